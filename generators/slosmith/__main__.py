@@ -1,0 +1,5 @@
+"""`python -m slosmith`."""
+
+from slosmith.cli import main
+
+main()

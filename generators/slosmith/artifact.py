@@ -1,0 +1,25 @@
+"""One generated file: where it goes below the output folder, its text, and what each part of it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from slosmith.source.document import Origin
+
+
+class RuleKey(NamedTuple):
+    """A rule by its place: names repeat and lines shift, (group, position from 0) does neither."""
+
+    group: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """`path` is relative, with `/`, on every platform; `text` ends with a newline."""
+
+    path: str
+    text: str
+    origins: Mapping[RuleKey, Origin] = field(default_factory=dict, compare=False)

@@ -1,0 +1,114 @@
+"""PromQL that a user wrote: does it parse, is it of the right type, and does `$window` stand where it may?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slosmith.checks.places import Expression, expressions
+from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.plan.build import project_of
+from slosmith.promql.functions import PROMETHEUS_2_42, WINDOW_SAFE, WINDOW_SAFE_IN_RATIO
+from slosmith.promql.parsed import Parsed, Unparsable, parse
+from slosmith.promql.window import WINDOW, count_windows, has_window
+from slosmith.spec import Spec
+from slosmith.spec.sli import Role
+
+# Functions that need two samples in their range.
+_SLOPES = frozenset({"rate", "increase", "irate", "delta", "idelta", "deriv", "predict_linear"})
+
+
+def promql(spec: Spec) -> Iterator[Diagnostic]:
+    """Syntax, type, and functions that the oldest supported Prometheus does not have."""
+    extended = project_of(spec).model.promql == "extended"
+    for each in expressions(spec):
+        parsed = parse(each.source)
+        if isinstance(parsed, Unparsable):
+            if not extended:
+                yield _unparsable(each, parsed)
+            continue
+        if parsed.kind != "vector":
+            yield _wrong_type(each, parsed)
+        newer = sorted(parsed.functions - PROMETHEUS_2_42)
+        if newer and not extended:
+            yield diagnose(
+                "promql-extended",
+                f"Prometheus 2.42 has no function `{newer[0]}`",
+                each.origin.span(),
+                "set `promql: extended` in the Project if your server has it; promtool then judges the expression",
+            )
+
+
+def _unparsable(each: Expression, parsed: Unparsable) -> Diagnostic:
+    hint = "try it in Prometheus' own expression browser"
+    if "$" in each.source.replace(WINDOW, ""):
+        hint = f"the only variable here is {WINDOW}"
+    return diagnose("promql", f"Prometheus would not parse this: {parsed.reason}", each.origin.span(), hint)
+
+
+def _wrong_type(each: Expression, parsed: Parsed) -> Diagnostic:
+    article = {"range": "a range vector", "scalar": "a scalar", "string": "a string"}[parsed.kind]
+    hint = "a range belongs inside a function such as rate()" if parsed.kind == "range" else "name a series"
+    return diagnose("promql-type", f"{article}, where an instant vector is needed", each.origin.span(), hint)
+
+
+def window_placement(spec: Spec) -> Iterator[Diagnostic]:
+    for each in expressions(spec):
+        parsed = parse(each.source)
+        if isinstance(parsed, Parsed) and (problem := _placement(each, parsed)):
+            message, hint = problem
+            yield diagnose("window-placement", message, each.origin.span(), hint)
+
+
+def _placement(each: Expression, parsed: Parsed) -> tuple[str, str] | None:
+    if not has_window(each.source):
+        return _without_window(each, parsed)
+    if each.role is None or each.role is Role.INSTANT:
+        where = "a hand-written alert" if each.role is None else "a time slice"
+        return f"{WINDOW} has no meaning in {where}", "write the duration that you mean"
+    safe = WINDOW_SAFE_IN_RATIO if each.role is Role.RATIO else WINDOW_SAFE
+    windows = [read for read in parsed.reads if read.is_window]
+    for read in windows:
+        function = read.inside[-1] if read.inside else ""
+        if function not in safe:
+            inside = f"in {function}()" if function else "outside any function"
+            return f"{WINDOW} stands {inside}, whose result grows with the window", "write rate() instead"
+    if count_windows(each.source) > len(windows):
+        return f"{WINDOW} stands outside the brackets of a range", f"write it as rate(x[{WINDOW}])"
+    return None
+
+
+def _without_window(each: Expression, parsed: Parsed) -> tuple[str, str] | None:
+    if each.role is Role.RATIO:
+        return (
+            f"the ratio does not use {WINDOW}",
+            f"write rate(x[{WINDOW}]), so that every window can be computed",
+        )
+    if each.role is Role.RATE and not parsed.bare_selector:
+        return (
+            f"an expression that is more than a selector needs {WINDOW}",
+            f"write rate(x[{WINDOW}]) in it, or name a counter alone: it is then summed and rated",
+        )
+    return None
+
+
+def window_and_scrape(spec: Spec) -> Iterator[Diagnostic]:
+    """rate() needs two samples in its range, and four to live with a lost one."""
+    project = project_of(spec).model
+    for each in expressions(spec):
+        parsed = parse(each.source)
+        if isinstance(parsed, Unparsable):
+            continue
+        own = each.slo.scrape_interval if each.slo else None
+        scrape = own or each.service.scrape_interval or project.scrape_interval
+        ranges = [
+            r.range for r in parsed.reads if r.inside[-1:] and r.inside[-1] in _SLOPES and not r.is_window
+        ]
+        shortest = min((seconds for seconds in ranges if seconds), default=4 * scrape)
+        if shortest < 4 * scrape:
+            code = "window-scrape" if shortest < 2 * scrape else "window-short"
+            yield diagnose(
+                code,
+                f"a range of {shortest}s over series that are scraped every {scrape}s",
+                each.origin.span(),
+                f"use at least {4 * scrape}s, or say the real `scrape_interval`",
+            )

@@ -1,0 +1,72 @@
+"""Names and ids that must be unique."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from slosmith.checks.places import slos
+from slosmith.diagnostics import Diagnostic, Related, diagnose
+from slosmith.plan.health import HEALTH_STEM
+from slosmith.source import Origin
+from slosmith.spec import Spec
+
+
+def _repeated(what: str, named: Iterable[tuple[str, Origin]], why: str) -> Iterator[Diagnostic]:
+    """Names are paths as well, and some file systems ignore case."""
+    first: dict[str, Origin] = {}
+    for name, origin in named:
+        known = first.setdefault(name.casefold(), origin)
+        if known is not origin:
+            yield diagnose(
+                "duplicate-id",
+                f"{what} `{name}` is defined twice",
+                origin.span(),
+                why,
+                [Related("first defined here", known.span())],
+            )
+
+
+def unique_projects(spec: Spec) -> Iterator[Diagnostic]:
+    for _, origin in spec.projects[1:]:
+        yield diagnose(
+            "duplicate-id",
+            "there is more than one Project",
+            origin.at("kind").span(),
+            "what holds for everything stands in one place",
+            [Related("the first is here", spec.projects[0].origin.at("kind").span())],
+        )
+
+
+def unique_services(spec: Spec) -> Iterator[Diagnostic]:
+    named = ((service.name, origin.at("name")) for service, origin in spec.services)
+    yield from _repeated("service", named, "each service has one document; put all of its SLOs there")
+
+
+def unique_slos(spec: Spec) -> Iterator[Diagnostic]:
+    named = ((place.slo.id, place.origin.at("id")) for place in slos(spec))
+    yield from _repeated("SLO", named, "recorded series are told apart by the id; give it another")
+
+
+def unique_playbooks(spec: Spec) -> Iterator[Diagnostic]:
+    named = ((playbook.id, origin.at("id")) for playbook, origin in spec.playbooks)
+    yield from _repeated("playbook", named, "alerts could not tell which is meant; give it another id")
+
+
+def unique_metrics(spec: Spec) -> Iterator[Diagnostic]:
+    named = (
+        (metric.name, origin.at("metrics", index, "name"))
+        for document, origin in spec.metrics
+        for index, metric in enumerate(document.metrics)
+    )
+    yield from _repeated("metric", named, "promise each metric once")
+
+
+def reserved_service_name(spec: Spec) -> Iterator[Diagnostic]:
+    for service, origin in spec.services:
+        if service.name == HEALTH_STEM:
+            yield diagnose(
+                "bad-name",
+                f"`{HEALTH_STEM}` is the name of slosmith's own alerts",
+                origin.at("name").span(),
+                "give the service another name",
+            )

@@ -1,0 +1,86 @@
+"""Windows, tiers and retention: can every alert fire, and only when the objective is in danger?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slosmith.burnrate import evaluation_interval
+from slosmith.checks.places import slos
+from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.plan.build import project_of
+from slosmith.plan.defaults import inherit, merged
+from slosmith.plan.tiers import decide_tiers
+from slosmith.spec import Spec
+from slosmith.units import DAY, duration
+
+# What Prometheus keeps when nobody says.
+_DEFAULT_RETENTION = 15 * DAY
+
+
+def reachable_tiers(spec: Spec) -> Iterator[Diagnostic]:
+    project = project_of(spec).model
+    for place in slos(spec):
+        inherited = inherit(project, place.service)
+        alerting = merged(inherited.alerting, place.slo.alerting)
+        if alerting.tiers is None or place.slo.target == 1:
+            continue
+        scrape = place.slo.scrape_interval or inherited.scrape
+        interval = inherited.forced_interval or evaluation_interval(scrape)
+        window = alerting.budget_window or place.slo.window
+        own = place.slo.alerting.tiers is not None
+        for fault in decide_tiers(alerting.tiers, place.slo.target, window, scrape, interval).faults:
+            origin = place.origin.at("alerting", "tiers", fault.number) if own else place.origin.at("id")
+            said = "" if own else f"the inherited tier {fault.number + 1} does not fit this SLO: "
+            for reason in fault.reasons:
+                yield diagnose("tier-unreachable", said + reason, origin.span())
+
+
+def budget_period(spec: Spec) -> Iterator[Diagnostic]:
+    """Burn-rate alerts need a window that holds several of their own."""
+    project = project_of(spec).model
+    for place in slos(spec):
+        inherited = inherit(project, place.service)
+        alerting = merged(inherited.alerting, place.slo.alerting)
+        if (
+            alerting.policy == "breach"
+            or alerting.tiers
+            or place.slo.target == 1
+            or alerting.mode == "observe"
+        ):
+            continue
+        scrape = place.slo.scrape_interval or inherited.scrape
+        interval = inherited.forced_interval or evaluation_interval(scrape)
+        window = alerting.budget_window or place.slo.window
+        if decide_tiers(None, place.slo.target, window, scrape, interval).degenerate:
+            yield diagnose(
+                "window-degenerate",
+                f"{duration(window)} is too short for burn-rate alerts: they degenerate to nearly the objective itself",
+                place.origin.at("window").span(),
+                "set `alerting.budget_window: 30d` to burn over a month, or `alerting.policy: breach`",
+            )
+
+
+def retention(spec: Spec) -> Iterator[Diagnostic]:
+    project, origin = project_of(spec)
+    told = project.retention is not None
+    kept = project.retention or _DEFAULT_RETENTION
+    for place in slos(spec):
+        alerting = merged(inherit(project, place.service).alerting, place.slo.alerting)
+        longest = max(alerting.budget_window or 0, place.slo.window)
+        if longest <= kept:
+            continue
+        if told:
+            yield diagnose(
+                "retention-short",
+                f"Prometheus keeps {duration(kept)}, and this SLO looks back over {duration(longest)}",
+                place.origin.at("window").span(),
+                "keep data for longer (--storage.tsdb.retention.time), or shorten the window",
+            )
+        else:
+            yield diagnose(
+                "retention-unknown",
+                f"an SLO looks back over {duration(longest)}, and Prometheus keeps {duration(kept)} unless told otherwise",
+                origin.span(),
+                "say what it really keeps: `retention` in a Project document",
+            )
+            return

@@ -1,0 +1,57 @@
+"""`slosmith explain`: what an SLO will do, before it does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from slosmith.cli import FINDINGS
+from slosmith.cli.common import say, specs_option
+from slosmith.diagnostics import errors
+from slosmith.emit import canonical_json
+from slosmith.explanation import explain
+from slosmith.explanation_views import as_data, as_text
+from slosmith.pipeline import plan_specs
+from slosmith.plan.model import Plan, SloPlan
+from slosmith.spec.complaints import did_you_mean
+
+
+@click.command("explain")
+@click.argument("slo", nargs=-1)
+@specs_option
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--events-per-hour",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Show what this much traffic means.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context, slo: Sequence[str], specs: Path, style: str, events_per_hour: float | None
+) -> None:
+    """Show the burn-rate tiers of SLOs, how soon each error rate is noticed, and what it costs Prometheus.
+
+    Without an argument all SLOs are explained.
+    """
+    result = plan_specs(specs)
+    if result.plan is None:
+        say(errors(result.diagnostics), style)
+        ctx.exit(FINDINGS)
+    chosen = _chosen(result.plan, slo)
+    traffic = events_per_hour / 3600 if events_per_hour else None
+    explained = [explain(each, traffic) for each in chosen]
+    if style == "json":
+        click.echo(canonical_json([as_data(each) for each in explained]), nl=False)
+    else:
+        click.echo("\n".join(as_text(each) for each in explained), nl=False)
+
+
+def _chosen(plan: Plan, names: Sequence[str]) -> list[SloPlan]:
+    known = {slo.id: slo for service in plan.services for slo in service.slos}
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known) or "`slosmith list` shows them"
+            raise click.BadArgumentUsage(f"there is no SLO `{name}`; {hint}")
+    return [known[name] for name in names] if names else list(known.values())

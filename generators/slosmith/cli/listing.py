@@ -1,0 +1,94 @@
+"""`slosmith list`: what there is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from slosmith.cli import FINDINGS
+from slosmith.cli.common import say, specs_option
+from slosmith.diagnostics import errors
+from slosmith.pipeline import plan_specs
+from slosmith.plan.model import Alert, Plan, ServicePlan
+from slosmith.units import decimal_text, duration
+
+
+@click.command("list")
+@specs_option
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def command(ctx: click.Context, specs: Path, style: str) -> None:
+    """List services, SLOs, alerts and playbooks."""
+    result = plan_specs(specs)
+    if result.plan is None:
+        say(errors(result.diagnostics), style)
+        ctx.exit(FINDINGS)
+    data = _data(result.plan)
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False) if style == "json" else _text(data))
+
+
+def _data(plan: Plan) -> dict[str, Any]:
+    return {
+        "services": [_service(service) for service in plan.services],
+        "playbooks": [
+            {"id": playbook.id, "title": playbook.title, "severity": playbook.severity or None}
+            for playbook in plan.playbooks
+        ],
+    }
+
+
+def _service(service: ServicePlan) -> dict[str, Any]:
+    alerts = [rule for group in service.alert_groups for rule in group.rules if isinstance(rule, Alert)]
+    return {
+        "name": service.name,
+        "owner": service.owner,
+        "slos": [
+            {
+                "id": slo.id,
+                "title": slo.title,
+                "target": f"{decimal_text(slo.target * 100)}%",
+                "window": duration(slo.window),
+                "playbook": slo.links.playbook or None,
+            }
+            for slo in service.slos
+        ],
+        "alerts": [
+            {
+                "name": alert.name,
+                "severity": alert.labels["severity"],
+                "playbook": alert.annotations.get("playbook"),
+            }
+            for alert in alerts
+        ],
+    }
+
+
+def _text(data: dict[str, Any]) -> str:
+    lines: list[str] = []
+    for service in data["services"]:
+        lines.append(f"{service['name']} (owner {service['owner']})")
+        rows = [
+            (slo["id"], f"{slo['target']} over {slo['window']}", slo["title"], slo["playbook"] or "")
+            for slo in service["slos"]
+        ]
+        rows += [
+            (alert["name"], alert["severity"], "alert", alert["playbook"] or "")
+            for alert in service["alerts"]
+        ]
+        lines += _aligned(rows)
+    if data["playbooks"]:
+        lines.append("playbooks")
+        lines += _aligned([(each["id"], each["severity"] or "", each["title"]) for each in data["playbooks"]])
+    return "\n".join(lines)
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]

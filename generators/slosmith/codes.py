@@ -1,0 +1,145 @@
+"""The catalogue of diagnostic codes. A code is a word, and stays what it is: people silence and search it.
+
+Each has a fixture under tests/bad/ and a row in docs/diagnostics.md; tests hold the three against each other.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Code(NamedTuple):
+    severity: Severity
+    meaning: str
+
+
+def _error(meaning: str) -> Code:
+    return Code(Severity.ERROR, meaning)
+
+
+def _warning(meaning: str) -> Code:
+    return Code(Severity.WARNING, meaning)
+
+
+def _note(meaning: str) -> Code:
+    return Code(Severity.NOTE, meaning)
+
+
+CODES: dict[str, Code] = {
+    # source: files and their syntax
+    "no-specs": _error("The specs folder is missing or holds no spec."),
+    "unreadable": _error(
+        "A file cannot be opened, is not UTF-8 text, or is a link out of the specs folder or in a loop."
+    ),
+    "too-large": _error(
+        "A file is larger than 10 MB, nested deeper than 64 levels, or unfolds (aliases) to more than a million values."
+    ),
+    "syntax": _error("A file is not valid YAML, Jsonnet or Markdown with a front matter."),
+    "duplicate-key": _error("A mapping holds the same key twice; YAML readers would silently keep the last."),
+    "yaml-surprise": _error(
+        "A plain scalar that YAML 1.1 and 1.2 readers understand differently (`on`, `no`, `12:30`, `010`, `1_000`, `1e3`, dates), a merge key or a tag."
+    ),
+    "jsonnet": _error(
+        "A Jsonnet file fails, takes too long, needs too much memory, or imports from outside the specs folder."
+    ),
+    # spec: the shape of a document
+    "unknown-kind": _error("`apiVersion` or `kind` is missing or names nothing slosmith knows."),
+    "unknown-key": _error("A key that this object does not have."),
+    "missing-key": _error("A key that this object must have."),
+    "wrong-type": _error("A value of the wrong type."),
+    "bad-value": _error("A value outside what the field allows."),
+    "bad-name": _error("A name or id with characters that are unsafe in a path, a label or a series name."),
+    "bad-text": _error(
+        "Text with control characters, or a label value with quotes, backslashes, newlines or `{{`."
+    ),
+    "bad-duration": _error("A duration that Prometheus would not read, or that this field does not allow."),
+    "target-range": _error(
+        "A target that is not a percentage between 1 and 100; a ratio such as 0.999 is refused because it reads as 0.999%."
+    ),
+    "window-range": _error("An SLO window outside 1h to 90d."),
+    # checks: across fields and files
+    "duplicate-id": _error("Two objects share an id or a name that must be unique."),
+    "duplicate-series": _error(
+        "Two rules would record the same series, or two alerts share name and labels."
+    ),
+    "unknown-reference": _error(
+        "A name that refers to nothing: a severity, a metric's label, a playbook, a team, a target."
+    ),
+    "playbook-unwritten": _warning(
+        "A playbook is linked, and the spec holds no playbooks at all, so nobody can tell whether it exists."
+    ),
+    "label-collision": _error(
+        "A label that slosmith sets is named by group_by, by labels, or may come out of an expression; Prometheus would refuse the result of the rule."
+    ),
+    "label-unknown": _warning(
+        "An alert's expression keeps whatever labels its series carry, and the instrumentation contract does not say which; one that slosmith sets would be overwritten."
+    ),
+    "promql": _error("An expression that Prometheus does not parse."),
+    "promql-type": _error("An expression of the wrong type: a rule needs an instant vector."),
+    "promql-extended": _error(
+        "Syntax that only Prometheus 3 has, without `promql: extended` in the Project."
+    ),
+    "window-placement": _error(
+        "`$window` is missing, or stands outside rate() or another function that does not grow with the window."
+    ),
+    "window-scrape": _error("A window shorter than twice the scrape interval: it is empty or off-phase."),
+    "window-short": _warning("A window shorter than four scrape intervals: one lost scrape empties it."),
+    "window-degenerate": _warning(
+        "The SLO window is too short for burn-rate alerts; `budget_window` or `policy: breach` fits better."
+    ),
+    "tier-unreachable": _error(
+        "A burn-rate tier that can never fire, or that fires while the objective is met."
+    ),
+    "no-condition": _warning(
+        "An alert's expression has no condition, so it fires for ever as soon as its series exist."
+    ),
+    "raw-counter": _warning("A counter is read without rate() or increase(); its value grows for ever."),
+    "raw-buckets": _warning(
+        "histogram_quantile() over cumulative buckets without rate(): a quantile of the whole lifetime that stays silent in a slowdown."
+    ),
+    "unmatched-division": _warning(
+        "A division of vectors that are not aggregated: a label on one side only means no match, and silence."
+    ),
+    "metric-type": _error("A metric is used against its type in the instrumentation contract."),
+    "metric-unpromised": _warning("An expression reads a metric that no Metrics document promises."),
+    "label-unpromised": _warning(
+        "A selector names a label that the instrumentation contract does not promise for this metric."
+    ),
+    "label-exported": _warning(
+        "A promised label that every scrape target has too; Prometheus renames it to exported_*."
+    ),
+    "bucket-bound": _error(
+        "A latency threshold that is not a bucket bound of its histogram, or lies above the largest."
+    ),
+    "bucket-unknown": _note(
+        "The bucket bounds of a histogram are not promised, so the threshold cannot be checked."
+    ),
+    "threshold-unit": _error("A threshold given as a duration for a histogram that does not count seconds."),
+    "retention-short": _warning("Prometheus keeps data for less time than an SLO window."),
+    "retention-unknown": _note(
+        "The Project does not say how long Prometheus keeps data; its default of 15d is shorter than an SLO window."
+    ),
+    "accept-unused": _warning("An `accept` that silences nothing."),
+    "version": _error("The named version of a server is older than what slosmith's output needs."),
+    # output and verification
+    "stale": _error("`output/` is not what the specs compile to."),
+    "not-ours": _error(
+        "A file that slosmith would write exists and is not one that it generated, or the path leaves the output folder."
+    ),
+    "write-failed": _error("The output folder could not be written; what was there still stands."),
+    "promtool": _error("promtool refuses a generated rule."),
+    "rule-shape": _error(
+        "A rule file breaks a rule that promtool does not check: a range vector as expression, a label that is not text, a second document, the same rule in two files."
+    ),
+    "tool-missing": _warning(
+        "A tool that `check` needs is not installed, or too old, so its check did not run."
+    ),
+    "tool-crashed": _error("A tool died or hung instead of giving an answer."),
+}

@@ -1,0 +1,106 @@
+"""What `explain` says of an SLO, as data: tiers, detection, what traffic it needs, what it costs."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from slosmith.burnrate import (
+    Bound,
+    Tier,
+    budget_events,
+    detection,
+    respondability,
+    time_to_exhaustion,
+    unguarded_traffic,
+)
+from slosmith.cost import Cost, cost_of
+from slosmith.plan.model import SloPlan
+from slosmith.signal import Unit
+
+ERROR_RATES = tuple(Fraction(text) for text in ("1", "0.1", "0.02", "0.01", "0.005", "0.002", "0.001"))
+# For which numbers of series the cost is shown when the spec does not say how many there are.
+SERIES = (50, 500)
+
+
+class TierLine(NamedTuple):
+    """`traffic` is how many events the long window must see for `min_events` never to hold it back."""
+
+    alert: str
+    severity: str
+    tier: Tier
+    threshold: Fraction
+    budget_share: Fraction
+    exhaustion: float
+    traffic: float
+
+
+class DetectionLine(NamedTuple):
+    """What happens at one error rate; `alert` is None when nothing ever fires. Seconds and shares."""
+
+    error_rate: Fraction
+    alert: str | None
+    severity: str | None
+    seconds: float
+    budget_share: float
+    clears: float
+    held_by_events: bool
+
+
+class Explanation(NamedTuple):
+    slo: SloPlan
+    tiers: tuple[TierLine, ...]
+    detections: tuple[DetectionLine, ...]
+    total_outage: float
+    budget_events: float | None
+    costs: tuple[Cost, ...]
+
+
+def explain(slo: SloPlan, events_per_second: float | None = None) -> Explanation:
+    """`events_per_second` adds the bound that little traffic sets."""
+    counted = events_per_second if slo.signal.unit is Unit.EVENTS else None
+    series = (slo.series,) if slo.series else SERIES
+    return Explanation(
+        slo,
+        tuple(_tier_line(slo, tier) for tier in slo.tiers),
+        tuple(_detection_line(slo, rate, counted) for rate in ERROR_RATES) if slo.tiers else (),
+        float(respondability(slo.beta, slo.budget_window)),
+        float(budget_events(slo.beta, Fraction(counted) * slo.budget_window)) if counted else None,
+        tuple(cost_of(slo, count) for count in series),
+    )
+
+
+def _tier_line(slo: SloPlan, tier: Tier) -> TierLine:
+    return TierLine(
+        slo.burn_alert_name(tier),
+        slo.severities[tier.severity_class],
+        tier,
+        tier.threshold(slo.beta),
+        tier.budget_share(slo.budget_window),
+        float(time_to_exhaustion(tier.burn, slo.budget_window)),
+        float(unguarded_traffic(tier, slo.beta)),
+    )
+
+
+def _detection_line(slo: SloPlan, rate: Fraction, events_per_second: float | None) -> DetectionLine:
+    found = detection(
+        slo.tiers,
+        slo.beta,
+        slo.budget_window,
+        rate,
+        slo.scrape,
+        slo.interval,
+        raw_limit=slo.raw_limit,
+        events_per_second=events_per_second,
+    )
+    if found is None:
+        return DetectionLine(rate, None, None, 0, 0, 0, False)
+    return DetectionLine(
+        rate,
+        slo.burn_alert_name(found.tier),
+        slo.severities[found.tier.severity_class],
+        float(found.seconds),
+        float(found.budget_share),
+        float(found.clear_seconds),
+        found.bound is Bound.EVENTS,
+    )

@@ -1,0 +1,31 @@
+"""The manifest `.slosmith`: which files of the output folder slosmith generated, and so may change or remove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from slosmith.output.disk import is_file
+from slosmith.output.paths import MANIFEST, is_reserved, refusal
+
+_MARK = "# slosmith"
+_HEADER = f"{_MARK}: the files below are generated; it changes and removes these here and no others"
+
+
+def render(paths: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in (_HEADER, *sorted(paths))).encode()
+
+
+def read(root: Path) -> frozenset[str]:
+    """The paths that are ours, the manifest's own included; none when there is no manifest of ours.
+
+    Lines that are no paths below the folder are passed over: they are hostile, or the marks of a merge
+    conflict, whose two sides then both count, so that the next run mends the conflict.
+    """
+    file = root / MANIFEST
+    if not is_file(file):
+        return frozenset()
+    first, *lines = file.read_bytes().decode(errors="replace").replace("\r\n", "\n").split("\n")
+    if not first.startswith(_MARK):
+        return frozenset()
+    return frozenset({MANIFEST, *(line for line in lines if not refusal(line) and not is_reserved(line))})

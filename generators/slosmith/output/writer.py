@@ -1,0 +1,98 @@
+"""Writes the output folder: the whole change or nothing of it, by one process at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from slosmith.artifact import Artifact
+from slosmith.diagnostics import Diagnostic, Span, diagnose
+from slosmith.output import journal
+from slosmith.output.changes import Changes, compare, contents
+from slosmith.output.disk import DISK, Disk
+from slosmith.output.lock import locked
+
+
+def apply(artifacts: Iterable[Artifact], root: Path, disk: Disk = DISK) -> Changes:
+    """Makes `root` hold the artifacts, and says what that changed; with diagnostics, nothing was changed
+    (or, as they say then, the next command finishes it)."""
+    files = contents(artifacts)
+    try:
+        if not root.is_dir():
+            changes = compare(files, root)
+            if changes.empty or changes.diagnostics:
+                return changes
+        with _present(root, disk), locked(root) as held:
+            # Compared only now: another run may have written since the caller last looked.
+            return _apply(files, root, disk) if held else Changes(diagnostics=(_busy(root),))
+    except OSError as error:
+        return Changes(diagnostics=(_failed(root, error),))
+
+
+def recover(root: Path, disk: Disk = DISK) -> tuple[Diagnostic, ...]:
+    """Finishes or discards what a run that was cut off left behind; every command that looks at the output
+    starts with this."""
+    try:
+        if not journal.is_pending(root):
+            return ()
+        with locked(root) as held:
+            if not held:
+                return (_busy(root),)
+            journal.settle(root, disk)
+            return ()
+    except OSError as error:
+        return (_failed(root, error),)
+
+
+def _apply(files: Mapping[str, bytes], root: Path, disk: Disk) -> Changes:
+    journal.settle(root, disk)
+    changes = compare(files, root)
+    if changes.empty or changes.diagnostics:
+        return changes
+    new = {path: files[path] for path in sorted((*changes.created, *changes.updated))}
+    try:
+        journal.commit(new, changes.removed, root, disk)
+    except BaseException:
+        # An interrupt may come just after the commit; settling asks the disk whether it did.
+        with suppress(OSError):
+            journal.settle(root, disk)
+        raise
+    journal.settle(root, disk)
+    return changes
+
+
+@contextmanager
+def _present(root: Path, disk: Disk) -> Iterator[None]:
+    """Makes the folder if there is none, and takes it away again if nothing came of it."""
+    made: list[Path] = []
+    try:
+        for folder in reversed((root, *root.parents)):
+            if not folder.exists():
+                disk.mkdir(folder)
+                made.append(folder)
+        yield
+    except BaseException:
+        for folder in reversed(made):
+            with suppress(OSError):
+                disk.rmdir(folder)
+        raise
+
+
+def _failed(root: Path, error: OSError) -> Diagnostic:
+    place = f" ({Path(error.filename).as_posix()})" if error.filename else ""
+    if journal.is_committed(root):
+        hint = "the change is half done; mend the cause, and the next slosmith command finishes it"
+    else:
+        hint = "what was there still stands; mend the cause and run the command again"
+    return diagnose(
+        "write-failed",
+        f"cannot write the output: {error.strerror or error}{place}",
+        Span(root.as_posix()),
+        hint,
+    )
+
+
+def _busy(root: Path) -> Diagnostic:
+    hint = "wait until it has finished, then run the command again"
+    return diagnose("write-failed", "another slosmith is writing to this folder", Span(root.as_posix()), hint)

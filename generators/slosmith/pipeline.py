@@ -1,0 +1,103 @@
+"""The way through the house: files, documents, spec, plan, artifacts. It stops between stages, never inside one."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from slosmith.accepted import Accepted, settle
+from slosmith.artifact import Artifact
+from slosmith.checks import check_plan, check_spec
+from slosmith.diagnostics import Diagnostic, errors, ordered
+from slosmith.plan.build import build_plan, project_of
+from slosmith.plan.model import Plan
+from slosmith.source import Document, read_specs
+from slosmith.spec import Spec, read_spec
+from slosmith.targets import TARGET_NAMES, TARGETS, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`plan` is None when an error stopped the way there, and then there are no artifacts."""
+
+    plan: Plan | None
+    artifacts: tuple[Artifact, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    accepted: tuple[Accepted, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return bool(errors(self.diagnostics))
+
+
+def compile_specs(folder: Path) -> Result:
+    """Everything that the specs below a folder compile to. Reads files, writes none."""
+    with _without_collector():
+        documents, found = read_specs(folder)
+        if errors(found):
+            return _stopped(found, documents)
+        return _compile(documents, found)
+
+
+def plan_specs(folder: Path) -> Result:
+    """The plan alone, for those who only want to look."""
+    with _without_collector():
+        documents, found = read_specs(folder)
+        if errors(found):
+            return _stopped(found, documents)
+        return _plan(documents, found)
+
+
+def _compile(documents: tuple[Document, ...], found: tuple[Diagnostic, ...]) -> Result:
+    planned = _plan(documents, found)
+    if planned.plan is None:
+        return planned
+    artifacts = tuple(
+        artifact for target in _chosen(planned.plan) for artifact in target.render(planned.plan)
+    )
+    return Result(planned.plan, artifacts, planned.diagnostics, planned.accepted)
+
+
+def _plan(documents: tuple[Document, ...], found: tuple[Diagnostic, ...]) -> Result:
+    spec, complaints = read_spec(documents)
+    found = (*found, *complaints)
+    if errors(found):
+        return _stopped(found, documents)
+    found = (*found, *check_spec(spec))
+    if errors(found):
+        return _stopped(found, documents)
+    plan = build_plan(spec, _target_names(spec))
+    found = (*found, *check_plan(plan))
+    if errors(found):
+        return _stopped(found, documents)
+    remaining, accepted = settle(found, documents)
+    return Result(plan, (), tuple(ordered(remaining)), accepted)
+
+
+def _stopped(found: Iterable[Diagnostic], documents: Iterable[Document]) -> Result:
+    # Whether an `accept` is unused cannot be told before every check has run.
+    remaining, accepted = settle(found, documents)
+    return Result(None, (), tuple(ordered(d for d in remaining if d.code != "accept-unused")), accepted)
+
+
+def _target_names(spec: Spec) -> tuple[str, ...]:
+    return project_of(spec).model.targets or TARGET_NAMES
+
+
+def _chosen(plan: Plan) -> Iterator[Target]:
+    return (target for target in TARGETS if target.name in plan.project.targets)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No cycles are made here, and looking for them doubles the time of a large run."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,139 @@
+"""What an alert tells the person it wakes. Go templates, so whatever comes from a spec is escaped."""
+
+from __future__ import annotations
+
+from slosmith.burnrate import Tier
+from slosmith.naming import BUDGET_REMAINING, error_ratio
+from slosmith.plan.model import Links, SloPlan
+from slosmith.units import decimal_text, duration, spoken
+
+
+def literal(text: str) -> str:
+    """Text that stands in a Go template and means nothing to it."""
+    return text.replace("{{", '{{ "{{" }}')
+
+
+def link_annotations(links: Links) -> dict[str, str]:
+    named = {
+        "playbook": links.playbook,
+        "runbook_url": links.runbook_url,
+        "dashboard_url": links.dashboard_url,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def group_text(slo: SloPlan, *, collapsed: bool = False) -> str:
+    """Which group it is about: ` (region eu)`, from the alert's labels."""
+    if not slo.group_by:
+        return ""
+    if collapsed:
+        return f" (all of {', '.join(slo.group_by)} together)"
+    named = ", ".join(f"{label} {{{{ $labels.{label} }}}}" for label in slo.group_by)
+    return f" ({named})"
+
+
+def promise(slo: SloPlan) -> str:
+    """`Orders receive allocation within 10 minutes (95% over 1d)`."""
+    words = slo.description or slo.title
+    return f"{literal(words.rstrip('.'))} ({decimal_text(slo.target * 100)}% over {duration(slo.window)})"
+
+
+def queried(expression: str, arguments: str, shown: str, otherwise: str) -> str:
+    """The first value that a query gives, shown by a template function, or other words if it gives none.
+
+    Alert templates cannot divide, so the query does (burn-rate.md, trap 17).
+    """
+    return (
+        f"{{{{ with printf {expression} {arguments} | query }}}}"
+        f"{{{{ . | first | value | {shown} }}}}{{{{ else }}}}{otherwise}{{{{ end }}}}"
+    )
+
+
+def burn_annotations(slo: SloPlan, tier: Tier, *, collapsed: bool) -> dict[str, str]:
+    labels = ("slo",) if collapsed else ("slo", *slo.group_by)
+    matchers = "{" + ",".join(f"{label}=%q" for label in labels) + "}"
+    arguments = " ".join(f"$labels.{label}" for label in labels)
+    burning = error_ratio(tier.long, collapsed=collapsed) + matchers
+    burn, long = decimal_text(tier.burn), duration(tier.long)
+
+    rate = queried(f"`{burning}`", arguments, "humanizePercentage", "unknown")
+    speed = queried(f"`{burning} / {decimal_text(slo.beta)}`", arguments, "humanize", "unknown")
+    lines = [
+        f"Objective: {promise(slo)}.",
+        f"Error ratio over {long}: {rate}.",
+        f"Burn rate: {speed} (this alert starts at {burn}; 1 spends the budget in exactly {duration(slo.budget_window)}).",
+    ]
+    if not collapsed:
+        remaining = f"last_over_time({BUDGET_REMAINING}{matchers}[15m])"
+        left = queried(f"`{remaining}`", arguments, "humanizePercentage", "unknown")
+        worth = decimal_text(slo.beta * slo.budget_window)
+        until = f"({remaining} > 0) * {worth} / ({burning} > 0)"
+        gone = queried(f"`{until}`", f"{arguments} {arguments}", "humanizeDuration", "unknown, or already")
+        lines += [f"Budget left: {left}.", f"Gone at this rate in: {gone}."]
+    return {
+        "summary": f"{literal(slo.title)}{group_text(slo, collapsed=collapsed)}: {_pace(tier)}",
+        "description": "\n".join(lines),
+        **link_annotations(slo.links),
+    }
+
+
+def _pace(tier: Tier) -> str:
+    long = duration(tier.long)
+    if tier.burn == 1:
+        return f"over {long} errors came fast enough to spend the whole error budget"
+    return f"over {long} the error budget burnt at least {decimal_text(tier.burn)} times too fast"
+
+
+def no_data_annotations(slo: SloPlan) -> dict[str, str]:
+    return {
+        "summary": f"{literal(slo.title)}{group_text(slo)}: no data for {spoken(slo.no_data)}",
+        "description": f"Objective: {promise(slo)}.\nThe series that this SLO counts are gone, so nothing can be said about it."
+        " Look at the service's scrape targets first, then at whether its metrics were renamed.",
+        **link_annotations(slo.links),
+    }
+
+
+def numerator_annotations(slo: SloPlan) -> dict[str, str]:
+    return {
+        "summary": f"{literal(slo.title)}{group_text(slo)}: events are counted, but not which of them were good",
+        "description": f"Objective: {promise(slo)}.\nThe series of good events, or the histogram bucket of the threshold, is missing while"
+        " events go on. Look at whether the service's metrics or its buckets changed.",
+        **link_annotations(slo.links),
+    }
+
+
+def no_traffic_annotations(slo: SloPlan) -> dict[str, str]:
+    return {
+        "summary": f"{literal(slo.title)}{group_text(slo)}: no events for {spoken(slo.no_traffic)}",
+        "description": f"Objective: {promise(slo)}.\nThe counters are there and do not move. An outage that keeps all"
+        " requests away looks like this: it costs no budget, and nothing else would tell.",
+        **link_annotations(slo.links),
+    }
+
+
+def exhausted_annotations(slo: SloPlan) -> dict[str, str]:
+    window = duration(slo.budget_window)
+    return {
+        "summary": f"{literal(slo.title)}{group_text(slo)}: the error budget of {window} is spent",
+        "description": f"Objective: {promise(slo)}.\nBudget left: {{{{ $value | humanizePercentage }}}} of {window}. It comes back as"
+        " the errors of the past leave the window; until then, hold back what can add new ones.",
+        **link_annotations(slo.links),
+    }
+
+
+def breach_annotations(slo: SloPlan) -> dict[str, str]:
+    return {
+        "summary": f"{literal(slo.title)}{group_text(slo)}: the objective is missed over {duration(slo.window)}",
+        "description": f"Objective: {promise(slo)}.\nThe error ratio over {duration(slo.window)} is {{{{ $value | humanizePercentage }}}};"
+        f" {decimal_text(slo.beta * 100)}% is allowed.",
+        **link_annotations(slo.links),
+    }
+
+
+def zero_tolerance_annotations(slo: SloPlan) -> dict[str, str]:
+    held = f" for {spoken(slo.for_)}" if slo.for_ else ""
+    return {
+        "summary": f"{literal(slo.title)}{group_text(slo)}: the objective is missed{held}",
+        "description": f"Objective: {promise(slo)}.\nNo error is allowed here, so there is no budget to spend.",
+        **link_annotations(slo.links),
+    }

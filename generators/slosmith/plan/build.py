@@ -1,0 +1,140 @@
+"""From spec to plan: every default resolved, every SLI lowered, every tier decided."""
+
+from __future__ import annotations
+
+from slosmith.burnrate import RAW_LIMIT, TierClass, evaluation_interval, rate_window
+from slosmith.contract import Contract
+from slosmith.plan.defaults import Inherited, dashboard_uid, inherit, links, merged
+from slosmith.plan.hand_written import alert_groups
+from slosmith.plan.health import health_groups
+from slosmith.plan.model import Plan, PlaybookPlan, ProjectPlan, ServicePlan, SloPlan
+from slosmith.plan.names import upper_camel
+from slosmith.plan.severities import DEFAULT_OWNER, DEFAULT_PAGE, DEFAULT_SEVERITIES, DEFAULT_TICKET
+from slosmith.plan.tiers import decide_tiers
+from slosmith.signal import Scope
+from slosmith.source import Document, Origin
+from slosmith.spec import Sourced, Spec
+from slosmith.spec.alerting import Alerting
+from slosmith.spec.playbook import Playbook
+from slosmith.spec.project import DEFAULT_PROJECT, Project
+from slosmith.spec.service import Service, Slo
+from slosmith.units import MINUTE
+
+__all__ = ["build_plan", "contract_of", "dashboard_uid", "project_of"]
+
+# Above about this many series, reading an hour of them raw costs more than it is worth.
+_MANY_SERIES, _RAW_LIMIT_OF_MANY = 2000, 5 * MINUTE
+_NO_DATA = 10 * MINUTE
+# What nobody wrote comes from here.
+_NOWHERE = Document("specs", "", None, lambda path, key: (0, 0, 1))
+
+
+def project_of(spec: Spec) -> Sourced[Project]:
+    return spec.projects[0] if spec.projects else Sourced(DEFAULT_PROJECT, Origin(_NOWHERE))
+
+
+def contract_of(spec: Spec) -> Contract:
+    return Contract({promise.name: promise for each in spec.metrics for promise in each.model.promises()})
+
+
+def build_plan(spec: Spec, targets: tuple[str, ...]) -> Plan:
+    """The plan of a spec that passed its checks."""
+    project, origin = project_of(spec)
+    contract = contract_of(spec)
+    services = sorted(spec.services, key=lambda each: each.model.name)
+    interval = project.evaluation_interval or evaluation_interval(project.scrape_interval)
+    defaults = project.defaults
+    page = defaults.alerting.page or DEFAULT_PAGE
+    return Plan(
+        project=ProjectPlan(
+            name=project.name,
+            title=project.title or project.name,
+            scrape=project.scrape_interval,
+            interval=interval,
+            retention=project.retention or 0,
+            external_labels=project.external_labels,
+            prometheus_version=project.versions.prometheus,
+            alertmanager_version=project.versions.alertmanager,
+            grafana_version=project.versions.grafana,
+            targets=targets,
+        ),
+        severities=DEFAULT_SEVERITIES,
+        services=tuple(_service(project, each, contract) for each in services),
+        playbooks=tuple(sorted((_playbook(each.model) for each in spec.playbooks), key=lambda each: each.id)),
+        contract=contract,
+        health=health_groups(defaults.owner or DEFAULT_OWNER, page, interval, origin),
+    )
+
+
+def _playbook(model: Playbook) -> PlaybookPlan:
+    return PlaybookPlan(
+        model.id, model.title, model.severity or "", model.impact or "", model.detection or "", model.alerts
+    )
+
+
+def _service(project: Project, sourced: Sourced[Service], contract: Contract) -> ServicePlan:
+    service, origin = sourced
+    inherited = inherit(project, service)
+    return ServicePlan(
+        name=service.name,
+        title=service.title or service.name,
+        description=service.description or "",
+        owner=inherited.owner,
+        slos=tuple(
+            plan_slo(slo, service.name, origin.at("slos", index), inherited, contract)
+            for index, slo in enumerate(service.slos)
+        ),
+        alert_groups=alert_groups(service, origin, inherited),
+    )
+
+
+def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contract: Contract) -> SloPlan:
+    alerting = merged(inherited.alerting, slo.alerting)
+    scrape = slo.scrape_interval or inherited.scrape
+    interval = inherited.forced_interval or evaluation_interval(scrape)
+    scope = Scope(slo.id, slo.group_by, scrape, interval, slo.late_counters)
+    budget_window = alerting.budget_window or slo.window
+    breach = alerting.policy == "breach"
+    decided = decide_tiers(alerting.tiers, slo.target, budget_window, scrape, interval)
+    collapsed = scope._replace(group_by=(), collapsed=True)
+    return SloPlan(
+        id=slo.id,
+        title=slo.title,
+        description=slo.description or "",
+        measurement=slo.measurement or "",
+        service=service,
+        owner=slo.owner or inherited.owner,
+        target=slo.target,
+        window=slo.window,
+        budget_window=budget_window,
+        scrape=scrape,
+        interval=interval,
+        rate_window=rate_window(scrape, interval),
+        raw_limit=_RAW_LIMIT_OF_MANY if (slo.series or 0) > _MANY_SERIES else RAW_LIMIT,
+        series=slo.series or 0,
+        group_by=slo.group_by,
+        signal=slo.sli.lower(scope, contract),
+        collapsed=slo.sli.lower(collapsed, contract) if slo.group_by else None,
+        observe=alerting.mode == "observe",
+        breach=breach and slo.target < 1,
+        tiers=() if breach else decided.tiers,
+        notes=() if breach else decided.notes,
+        degenerate=decided.degenerate and not breach,
+        severities=_severities(alerting),
+        alert_name=slo.alerting.name or upper_camel(slo.title, slo.id),
+        no_data=alerting.no_data or _NO_DATA,
+        no_traffic=alerting.no_traffic or 0,
+        for_=alerting.for_ or 0,
+        late_counters=slo.late_counters,
+        labels={**inherited.labels, **slo.labels, **alerting.labels},
+        annotations=alerting.annotations,
+        links=links(inherited, service, slo.playbook, slo.id),
+        origin=origin,
+    )
+
+
+def _severities(alerting: Alerting) -> dict[TierClass, str]:
+    return {
+        TierClass.PAGE: alerting.page or DEFAULT_PAGE,
+        TierClass.TICKET: alerting.ticket or DEFAULT_TICKET,
+    }

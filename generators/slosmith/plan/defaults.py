@@ -1,0 +1,69 @@
+"""What a service inherits from its project, and an SLO from its service: the one place where defaults are resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import NamedTuple
+
+from slosmith.burnrate import evaluation_interval
+from slosmith.plan.model import Links
+from slosmith.plan.severities import DEFAULT_OWNER
+from slosmith.spec.alerting import Alerting
+from slosmith.spec.project import Project
+from slosmith.spec.service import Service
+
+# Grafana refuses longer uids.
+_UID_LIMIT = 40
+
+
+class Inherited(NamedTuple):
+    """What holds in one service when its SLOs and alerts say nothing. Intervals in seconds."""
+
+    owner: str
+    labels: Mapping[str, str]
+    alerting: Alerting
+    scrape: int
+    interval: int
+    forced_interval: int | None
+    runbooks: str
+    dashboards: str
+
+
+def inherit(project: Project, service: Service) -> Inherited:
+    defaults = project.defaults
+    scrape = service.scrape_interval or project.scrape_interval
+    return Inherited(
+        owner=service.owner or defaults.owner or DEFAULT_OWNER,
+        labels={**defaults.labels, **service.labels},
+        alerting=merged(defaults.alerting, service.alerting),
+        scrape=scrape,
+        interval=project.evaluation_interval or evaluation_interval(scrape),
+        forced_interval=project.evaluation_interval,
+        runbooks=project.urls.runbooks or "",
+        dashboards=project.urls.dashboards or "",
+    )
+
+
+def merged(outer: Alerting, inner: Alerting) -> Alerting:
+    """What the inner one says, else what the outer one says; labels and annotations add up."""
+    said = {name: getattr(inner, name) for name in inner.model_fields_set}
+    for name in ("labels", "annotations"):
+        said[name] = {**getattr(outer, name), **getattr(inner, name)}
+    return outer.model_copy(update=said)
+
+
+def links(inherited: Inherited, service: str, playbook: str | None, slo: str | None) -> Links:
+    runbook = f"{inherited.runbooks}/{playbook}.md" if inherited.runbooks and playbook else ""
+    dashboard = f"{inherited.dashboards}/d/{dashboard_uid(service)}" if inherited.dashboards else ""
+    if dashboard and slo:
+        dashboard += f"?var-slo={slo}"
+    return Links(playbook or "", runbook, dashboard)
+
+
+def dashboard_uid(service: str) -> str:
+    """The stable uid of a service's dashboard, at most 40 characters."""
+    uid = f"slo-{service}"
+    if len(uid) <= _UID_LIMIT:
+        return uid
+    return f"{uid[: _UID_LIMIT - 9]}-{sha256(service.encode()).hexdigest()[:8]}"

@@ -1,0 +1,51 @@
+"""Alerts on the alerting itself: rules that fail, evaluations that are missed, and the Watchdog that always fires."""
+
+from __future__ import annotations
+
+from slosmith.plan.model import Alert, Group
+from slosmith.plan.severities import DEFAULT_TICKET, WATCHDOG_SEVERITY
+from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
+from slosmith.source import Origin
+from slosmith.units import MINUTE
+
+# The stem of the file, so no service may be called this.
+HEALTH_STEM = "slosmith"
+_SERVICE = "slosmith"
+
+
+def health_groups(owner: str, page: str, interval: int, origin: Origin) -> tuple[Group, ...]:
+    def grown(counter: str) -> Expr:
+        increase = Call("increase", (Selector(counter, 5 * MINUTE),))
+        return Binary(">", Aggregate("sum", ("rule_group",), increase), Number("0"))
+
+    def alert(name: str, severity: str, expr: Expr, summary: str, description: str, held: int = 0) -> Alert:
+        labels = {"severity": severity, "service": _SERVICE, "owner": owner}
+        return Alert(name, labels, {"summary": summary, "description": description}, expr, origin, held)
+
+    rules = (
+        alert(
+            "SLORuleEvaluationsFailing",
+            page,
+            grown("prometheus_rule_evaluation_failures_total"),
+            "Rules of {{ $labels.rule_group }} fail to evaluate",
+            "A rule that fails records nothing and alerts nobody. Prometheus names the rule and the reason on its"
+            " rules page and in its log.",
+        ),
+        alert(
+            "SLORuleEvaluationsMissed",
+            DEFAULT_TICKET,
+            grown("prometheus_rule_group_iterations_missed_total"),
+            "Evaluations of {{ $labels.rule_group }} are missed",
+            "The group takes longer than its interval, so recordings have gaps and alerts come late. Give Prometheus"
+            " more CPU, or evaluate less often.",
+            held=10 * MINUTE,
+        ),
+        alert(
+            "Watchdog",
+            WATCHDOG_SEVERITY,
+            Call("vector", (Number("1"),)),
+            "Alerting works",
+            "This alert fires always. If it stops to arrive, the way from Prometheus to the people on call is broken.",
+        ),
+    )
+    return (Group("slosmith-health", interval, rules),)

@@ -1,0 +1,74 @@
+"""What every SLI lowers to: errors and events as functions of a window. Nothing after this asks for the SLI's type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
+
+OverWindow: TypeAlias = Callable[[int], Expr]
+
+
+class Unit(Enum):
+    """What a recorded value of errors or events counts."""
+
+    EVENTS = "events per second"
+    SLICES = "slices, one an evaluation"
+    TIME = "share of time"
+
+
+class Scope(NamedTuple):
+    """For whom an SLI is lowered: one series per value of `group_by`; `collapsed` once more for all groups together."""
+
+    slo: str
+    group_by: tuple[str, ...]
+    scrape: int
+    interval: int
+    late_counters: bool = False
+    collapsed: bool = False
+
+
+class Step(NamedTuple):
+    """A recording that must stand before errors and events."""
+
+    record: str
+    expr: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Errors and events over a window (seconds), aggregated to the group_by labels.
+
+    `raw` says whether they may be read from raw series over any window, or only from recordings.
+    `numerator` says that errors come from series (good events, a bucket) that may vanish while events remain.
+    `newborn` is, over a window, the value of error counters born within it: rate() cannot see those.
+    """
+
+    errors: OverWindow
+    events: OverWindow
+    unit: Unit
+    raw: bool
+    numerator: bool = False
+    newborn: OverWindow | None = None
+    steps: tuple[Step, ...] = ()
+
+
+def ratio(errors: Expr, events: Expr) -> Expr:
+    """errors / events, and nothing at all where there are no events: one recorded 0/0 would poison a month."""
+    return Binary("/", errors, Binary(">", events, Number("0")))
+
+
+def or_zero(errors: Expr, events: Expr) -> Expr:
+    """No error series yet means no errors, as long as there are events; with groups, for each group alone."""
+    return Binary("or", errors, Binary("*", Number("0"), events))
+
+
+def total(by: tuple[str, ...], inner: Expr) -> Aggregate:
+    return Aggregate("sum", by, inner)
+
+
+def rate(series: str, window: int) -> Call:
+    return Call("rate", (Selector(series, window),))

@@ -1,0 +1,56 @@
+"""Reads the specs folder: plain data, every value with its place, and everything that is wrong with the files."""
+
+from __future__ import annotations
+
+import pathlib
+
+from slosmith.diagnostics import Diagnostic, Span, diagnose, ordered
+from slosmith.source.document import Document, Origin, Path, Value, path_text
+from slosmith.source.files import SpecFile, find, load, printable
+from slosmith.source.readers import READERS
+from slosmith.source.reading import Reading, Source
+
+__all__ = ["Document", "Origin", "Path", "Value", "path_text", "read_specs"]
+
+_PROCESSES = 2
+
+
+def read_specs(folder: pathlib.Path) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
+    """All documents below the folder, in the order of their files, and all mistakes at once."""
+    if not folder.is_dir():
+        return (), (_no_specs(folder, "is not a folder" if folder.exists() else "does not exist"),)
+    files, diagnostics = find(folder, READERS)
+    readings = _read_all(files, folder)
+    documents = tuple(document for reading in readings for document in reading.documents)
+    diagnostics += [diagnostic for reading in readings for diagnostic in reading.diagnostics]
+    if not documents and not diagnostics:
+        diagnostics.append(_no_specs(folder, "holds no spec"))
+    return documents, tuple(ordered(diagnostics))
+
+
+def _read_all(files: list[SpecFile], folder: pathlib.Path) -> list[Reading]:
+    waiting = [file for file in files if READERS[file.path.suffix.lower()].waits]
+    if not waiting:
+        return [_read(file, folder) for file in files]
+    # Most specs have no Jsonnet, and should not wait for this import.
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(_PROCESSES)
+    try:
+        started = {file: pool.submit(_read, file, folder) for file in waiting}
+        return [started[file].result() if file in started else _read(file, folder) for file in files]
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _read(file: SpecFile, folder: pathlib.Path) -> Reading:
+    text = load(file)
+    if isinstance(text, Diagnostic):
+        return Reading((), (text,))
+    return READERS[file.path.suffix.lower()].read(Source(file.file, text, file.path, folder))
+
+
+def _no_specs(folder: pathlib.Path, problem: str) -> Diagnostic:
+    name = printable(folder.as_posix())
+    hint = "`slosmith init` writes specs to start from; `--specs` names another folder"
+    return diagnose("no-specs", f"the specs folder `{name}` {problem}", Span(name), hint)

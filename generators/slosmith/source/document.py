@@ -1,0 +1,64 @@
+"""What a reader makes of a file: plain data, and where each value of it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+from slosmith.diagnostics import Span
+
+Value: TypeAlias = "bool | int | Decimal | str | list[Value] | dict[str, Value] | None"
+Path: TypeAlias = tuple[str | int, ...]
+# A locator answers (line, column, width) of the value at a path, or of its key; lines and columns count
+# from 1, and (0, 0, 1) means that this kind of file knows no positions.
+Locator: TypeAlias = Callable[[Path, bool], tuple[int, int, int]]
+
+
+def path_text(path: Path) -> str:
+    """`("slos", 0, "target")` as `slos[0].target`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+# A large file may be asked for thousands of spans.
+@lru_cache(maxsize=4)
+def _lines(text: str) -> list[str]:
+    return text.splitlines()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a file. `file` is the path as people know it; `text` is the whole file; `number` counts from 0."""
+
+    file: str
+    text: str
+    data: Value
+    locate: Locator
+    number: int = 0
+
+    def span(self, path: Path = (), *, key: bool = False) -> Span:
+        """Where the value at `path` stands (or its key); the nearest parent if it is not there."""
+        line, column, width = self.locate(path, key)
+        if not line:
+            return Span(self.file, path=path_text(path), document=self.number)
+        lines = _lines(self.text)
+        excerpt = lines[line - 1] if line <= len(lines) else ""
+        return Span(self.file, line, column, path_text(path), excerpt, width, self.number)
+
+
+class Origin(NamedTuple):
+    """A place in a document, resolved to a line only when somebody asks."""
+
+    document: Document
+    path: Path = ()
+
+    def at(self, *more: str | int) -> Origin:
+        return Origin(self.document, self.path + more)
+
+    def span(self, *, key: bool = False) -> Span:
+        return self.document.span(self.path, key=key)

@@ -1,0 +1,94 @@
+"""What people write: documents become strict models, and every mistake of theirs a diagnostic at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Generic, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.source import Document, Origin
+from slosmith.spec.base import Model
+from slosmith.spec.complaints import complaints, did_you_mean
+from slosmith.spec.metrics import Metrics
+from slosmith.spec.playbook import Playbook
+from slosmith.spec.project import Project
+from slosmith.spec.service import Service
+from slosmith.spec.types import shown
+
+API_VERSION = "slosmith/v1"
+KINDS: dict[str, type[Model]] = {
+    "Project": Project,
+    "Service": Service,
+    "Metrics": Metrics,
+    "Playbook": Playbook,
+}
+
+M = TypeVar("M", bound=Model)
+
+
+class Sourced(NamedTuple, Generic[M]):
+    """An object of the spec and where it was written."""
+
+    model: M
+    origin: Origin
+
+
+class Spec(NamedTuple):
+    projects: tuple[Sourced[Project], ...] = ()
+    services: tuple[Sourced[Service], ...] = ()
+    metrics: tuple[Sourced[Metrics], ...] = ()
+    playbooks: tuple[Sourced[Playbook], ...] = ()
+
+
+def read_spec(documents: Iterable[Document]) -> tuple[Spec, tuple[Diagnostic, ...]]:
+    """The objects of all documents, and every mistake in all of them."""
+    found: list[Sourced[Model]] = []
+    diagnostics: list[Diagnostic] = []
+    for document in documents:
+        kind, faults = _kind_of(document)
+        diagnostics += faults
+        if kind is None:
+            continue
+        try:
+            found.append(Sourced(kind.model_validate(document.data), Origin(document)))
+        except ValidationError as fault:
+            diagnostics += complaints(fault, document, kind)
+    return (
+        Spec(_all(found, Project), _all(found, Service), _all(found, Metrics), _all(found, Playbook)),
+        tuple(diagnostics),
+    )
+
+
+def _all(found: Iterable[Sourced[Model]], kind: type[M]) -> tuple[Sourced[M], ...]:
+    return tuple(Sourced(each.model, each.origin) for each in found if isinstance(each.model, kind))
+
+
+def _kind_of(document: Document) -> tuple[type[Model] | None, list[Diagnostic]]:
+    data = document.data
+    if not isinstance(data, dict):
+        return None, [
+            diagnose(
+                "unknown-kind",
+                "the document is not a mapping",
+                document.span(),
+                f"start it with `apiVersion: {API_VERSION}` and `kind: Service`",
+            )
+        ]
+    faults = []
+    if data.get("apiVersion") != API_VERSION:
+        said = (
+            f"there is no apiVersion `{shown(data['apiVersion'])}`"
+            if "apiVersion" in data
+            else "`apiVersion` is missing"
+        )
+        place = document.span(("apiVersion",))
+        faults.append(diagnose("unknown-kind", said, place, f"write `apiVersion: {API_VERSION}`"))
+    kind = data.get("kind")
+    model = KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        message = f"there is no kind `{shown(kind)}`" if "kind" in data else "`kind` is missing"
+        hint = did_you_mean(str(kind), KINDS) or f"the kinds are {', '.join(KINDS)}"
+        faults.append(diagnose("unknown-kind", message, document.span(("kind",)), hint))
+    return (None if faults else model), faults

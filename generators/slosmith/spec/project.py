@@ -1,0 +1,77 @@
+"""Kind `Project`: what holds for everything, at most once in a specs folder."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from slosmith.spec.alerting import Alerting
+from slosmith.spec.base import Listed, Model
+from slosmith.spec.types import BaseUrl, Interval, LabelName, LabelValue, Line, Name, Word
+
+Version = Annotated[str, StringConstraints(pattern=r"^\d{1,3}\.\d{1,3}(\.\d{1,3})?$")]
+
+
+class Defaults(Model):
+    """What a service or an SLO inherits when it says nothing."""
+
+    owner: Name | None = Field(default=None, description="The team that is paged. Default: sre.")
+    labels: dict[LabelName, LabelValue] = Field(default={}, description="Labels on every alert.")
+    alerting: Alerting = Field(default=Alerting(), description="How SLOs alert.")
+
+
+class Urls(Model):
+    """Where people find things; links are left out when their base is not given."""
+
+    runbooks: BaseUrl | None = Field(
+        default=None, description="The folder that output/runbooks/ is published as."
+    )
+    dashboards: BaseUrl | None = Field(default=None, description="Grafana's root URL.")
+
+
+class Grafana(Model):
+    """How the dashboards are put into Grafana."""
+
+    folder: Line = Field(default="SLO", description="The folder of the dashboards.")
+    datasource: Line = Field(default="Prometheus", description="The data source that is chosen at first.")
+
+
+class Versions(Model):
+    """The servers that the output is for. Write them as text: \"2.50\"."""
+
+    prometheus: Version = Field(default="2.42", description="Prometheus; at least 2.42.")
+    alertmanager: Version = Field(default="0.25", description="Alertmanager; at least 0.25.")
+    grafana: Version = Field(default="10.4", description="Grafana; at least 10.4.")
+
+
+class Project(Model):
+    """What holds for everything. All of it has a default."""
+
+    api_version: Literal["slosmith/v1"] = Field(alias="apiVersion", description="slosmith/v1")
+    kind: Literal["Project"] = Field(description="Project")
+    name: Name = Field(description="The system's name.")
+    title: Line | None = Field(default=None, description="Its name for people.")
+    scrape_interval: Interval = Field(default=30, description="How often Prometheus scrapes. Default: 30s.")
+    evaluation_interval: Interval | None = Field(
+        default=None,
+        description="How often fast rules are evaluated. Default: twice the scrape interval, within 30s to 60s.",
+    )
+    retention: Interval | None = Field(default=None, description="How long Prometheus keeps data.")
+    external_labels: dict[LabelName, LabelValue] = Field(
+        default={}, description="The external labels of the Prometheus server."
+    )
+    urls: Urls = Field(default=Urls(), description="Base URLs for links.")
+    defaults: Defaults = Field(default=Defaults(), description="What services inherit.")
+    grafana: Grafana = Field(default=Grafana(), description="How the dashboards are put into Grafana.")
+    versions: Versions = Field(default=Versions(), description="The servers that the output is for.")
+    promql: Literal["standard", "extended"] = Field(
+        default="standard",
+        description="`extended` allows PromQL that only Prometheus 3 has, and leaves its judgement to promtool.",
+    )
+    targets: Annotated[tuple[Word, ...], Listed] | None = Field(
+        default=None, description="Which outputs are written. Default: all.", min_length=1
+    )
+
+
+DEFAULT_PROJECT = Project(api_version="slosmith/v1", kind="Project", name="default")

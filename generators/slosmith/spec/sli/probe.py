@@ -1,0 +1,41 @@
+"""`probe`: time slices of an up/down gauge, such as a blackbox probe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import Field
+
+from slosmith.contract import Contract
+from slosmith.promql.expr import Aggregate, Binary, Number
+from slosmith.signal import Scope, Signal
+from slosmith.spec.base import Model
+from slosmith.spec.sli.base import Query, Role, SliModel
+from slosmith.spec.sli.slices import slices
+from slosmith.spec.sli.time_slice import instant
+from slosmith.spec.types import Interval, PromQL
+from slosmith.units import DAY
+
+
+class Probe(Model):
+    metric: PromQL = Field(
+        description="A gauge that is 1 while up and 0 while down, such as probe_success{...}."
+    )
+    missing: Literal["bad", "good", "ignore"] = Field(
+        default="bad", description="What time without a probe is: bad, good, or left out of the count."
+    )
+    forget: Interval = Field(
+        default=DAY, description="A target that was gone for longer than this no longer counts."
+    )
+
+
+class ProbeSli(SliModel):
+    probe: Probe = Field(description="Time slices of an up/down gauge.")
+
+    def queries(self) -> Iterable[Query]:
+        yield Query(("probe", "metric"), self.probe.metric, Role.INSTANT)
+
+    def lower(self, scope: Scope, contract: Contract) -> Signal:
+        up = Binary(">", instant(self.probe.metric, scope), Number("0"), returns_bool=True)
+        return slices(Aggregate("min", scope.group_by, up), scope, self.probe.missing, self.probe.forget)

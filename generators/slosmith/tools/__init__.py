@@ -1,0 +1,1 @@
+"""External tools as functions: the only place that starts a process."""

@@ -1,0 +1,24 @@
+"""Proves generated files before anyone merges them: each verifier judges artifacts, and all are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeAlias
+
+from slosmith.artifact import Artifact
+from slosmith.diagnostics import Diagnostic, ordered
+from slosmith.verify import promtool, rules
+
+# Looks at the artifacts that it knows by their path, and passes over the others.
+Verifier: TypeAlias = Callable[[Sequence[Artifact]], tuple[Diagnostic, ...]]
+
+
+def verifiers(*, features: Sequence[str] = ()) -> tuple[Verifier, ...]:
+    """Those of the rule files; `features` are the ones of Prometheus that promtool shall switch on."""
+    return (rules.verify, partial(promtool.verify, features=features))
+
+
+def verify(artifacts: Sequence[Artifact], *, features: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+    """Everything that any verifier holds against the artifacts, each thing once, in a stable order."""
+    return tuple(ordered(found for each in verifiers(features=features) for found in each(artifacts)))

@@ -1,0 +1,86 @@
+"""Has promtool judge the generated rule files, and brings its complaints home to the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import assert_never
+
+from slosmith.artifact import Artifact, RuleKey
+from slosmith.diagnostics import Diagnostic, Span, diagnose
+from slosmith.tools.promtool import MINIMUM, Complaint, Duplicate, Verdict, check_rules
+from slosmith.tools.run import Crashed, Tool, Unavailable, find, variable
+from slosmith.verify.rulefile import FOLDER, complain, load, repetitions, rule_artifacts, series_text
+
+
+def verify(artifacts: Sequence[Artifact], features: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+    """`features` are those of Prometheus that the rules need, such as promql-experimental-functions."""
+    files = {each.path: each for each in rule_artifacts(artifacts)}
+    if not files:
+        return ()
+    tool = find("promtool", MINIMUM)
+    if isinstance(tool, Unavailable):
+        return (_failure(tool),)
+    verdict = _judge(tool, files, features)
+    return (
+        *(_failure(each) for each in verdict.failures),
+        *(_refusal(each, files) for each in verdict.complaints),
+        *_unseen(verdict.duplicates, artifacts),
+    )
+
+
+def _judge(tool: Tool, files: Mapping[str, Artifact], features: Sequence[str]) -> Verdict:
+    with TemporaryDirectory(prefix="slosmith-") as name:
+        folder = Path(name)
+        for path, artifact in files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(artifact.text, encoding="utf-8", newline="\n")
+        return check_rules(tool, folder, list(files), features=features)
+
+
+def _failure(outcome: Unavailable | Crashed) -> Diagnostic:
+    match outcome:
+        case Unavailable(reason):
+            return diagnose(
+                "tool-missing",
+                f"the rules were not checked by promtool: {reason}",
+                Span(FOLDER),
+                hint=f"install the promtool of Prometheus, or let {variable('promtool')} name it",
+            )
+        case Crashed(reason, stderr):
+            said = stderr.strip()
+            return diagnose("tool-crashed", f"{reason}:\n{said}" if said else reason, Span(FOLDER))
+        case _:
+            assert_never(outcome)
+
+
+def _refusal(complaint: Complaint, files: Mapping[str, Artifact]) -> Diagnostic:
+    if complaint.file not in files:
+        return diagnose("promtool", complaint.message, Span(FOLDER))
+    artifact = files[complaint.file]
+    if complaint.group is None or complaint.rule is None:
+        return complain("promtool", complaint.message, artifact, line=complaint.line)
+    key = RuleKey(complaint.group, complaint.rule)
+    who = f'rule "{complaint.name}"' if complaint.name else f'rule {key.position + 1} of group "{key.group}"'
+    return complain("promtool", f"{who}: {complaint.message}", artifact, key, line=complaint.line)
+
+
+def _unseen(duplicates: Sequence[Duplicate], artifacts: Sequence[Artifact]) -> Iterator[Diagnostic]:
+    """What promtool takes for duplicates and `rules` does not: an alert with the name of a recording."""
+    if not duplicates:
+        return
+    files, _ = load(artifacts)
+    rules = {(rule.name, rule.labels): rule for file in files for rule in file.rules()}
+    seen = {(again.name, again.labels) for _, again in repetitions(files)}
+    for name, labels in duplicates:
+        if (name, labels) in seen:
+            continue
+        message = f"several rules of one file are named {series_text(name, labels)}"
+        rule = rules.get((name, labels))
+        yield (
+            complain("promtool", message, rule.artifact, rule)
+            if rule
+            else diagnose("promtool", message, Span(FOLDER))
+        )
