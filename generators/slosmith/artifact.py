@@ -18,8 +18,15 @@ class RuleKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """`path` is relative, with `/`, on every platform; `text` ends with a newline."""
+    """`path` is relative, with `/`, on every platform; `text` ends with a newline.
+
+    `origins` holds for each group of a rule file where its rules came from, in order.
+    """
 
     path: str
     text: str
-    origins: Mapping[RuleKey, Origin] = field(default_factory=dict, compare=False)
+    origins: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict, compare=False)
+
+    def origin(self, key: RuleKey) -> Origin | None:
+        known = self.origins.get(key.group, ())
+        return known[key.position] if key.position < len(known) else None

@@ -13,10 +13,6 @@ Tree: TypeAlias = "str | int | bool | Sequence[Tree] | Mapping[str, Tree] | None
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./:-]*", re.ASCII)
 # Words that one YAML version or another does not read as text.
 _RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf"})
-# A block scalar must not start with space, end in a newline, or hold what only escapes can write.
-_BLOCK_UNSAFE = re.compile(
-    r"^[ \t\n]|[ \t]$|[ \t]\n|\n\Z|[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
 
 
 @lru_cache(maxsize=65536)
@@ -29,10 +25,15 @@ def scalar(value: str) -> str:
 
 def text(value: str, indent: str) -> str:
     """A string where quotes or newlines are likely: a block scalar if it can be one. `indent` is that of its lines."""
-    if ('"' not in value and "\n" not in value) or _BLOCK_UNSAFE.search(value):
+    if ('"' not in value and "\n" not in value) or not _fits_block(value):
         return scalar(value)
-    lines = value.split("\n")
-    return "|-" + "".join(f"\n{indent}{line}" if line else "\n" for line in lines)
+    return "|-" + "".join(f"\n{indent}{line}" if line else "\n" for line in value.split("\n"))
+
+
+def _fits_block(value: str) -> bool:
+    """Only escapes can write what is not printable, space at the start, and ends of lines that nobody would see."""
+    edges = value[0] in " \n" or value[-1] in " \n" or " \n" in value
+    return not edges and value.replace("\n", "").isprintable()
 
 
 def yaml(tree: Tree) -> str:
@@ -86,3 +87,26 @@ def _leaf(value: Tree, indent: str) -> str:
 def canonical_json(tree: object) -> str:
     """JSON for people and diffs: two spaces, keys as given, text as it is."""
     return json.dumps(tree, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def json_by_lines(tree: object, depth: int) -> str:
+    """JSON with one line for every value at `depth`, so that a diff shows what changed and no more.
+
+    The lines are encoded by C, which json.dumps only does without indentation. Lists may be generators, so that
+    a large tree is never there as a whole.
+    """
+    return _json(tree, depth, "\n") + "\n"
+
+
+def _json(tree: object, depth: int, newline: str) -> str:
+    if not depth or not isinstance(tree, dict | list | Iterator):
+        return _ENCODE(tree)
+    deeper = newline + "  "
+    if isinstance(tree, dict):
+        entries = [f"{_ENCODE(key)}: {_json(value, depth - 1, deeper)}" for key, value in tree.items()]
+        return f"{{{deeper}{f',{deeper}'.join(entries)}{newline}}}" if entries else "{}"
+    entries = [_json(each, depth - 1, deeper) for each in tree]
+    return f"[{deeper}{f',{deeper}'.join(entries)}{newline}]" if entries else "[]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 604800
 _UNITS = {"y": 365 * DAY, "w": WEEK, "d": DAY, "h": HOUR, "m": MINUTE, "s": 1}
@@ -44,6 +45,7 @@ def parse_exact(text: str) -> Decimal:
     return Decimal(seconds) + milliseconds / 1000
 
 
+@lru_cache(maxsize=4096)
 def duration(seconds: int) -> str:
     """In the largest unit that fits a whole number of times: 150 is `150s`, 5400 is `90m`, 86400 is `1d`.
 
@@ -81,6 +83,7 @@ def compact(seconds: float) -> str:
     return f"{float(f'{seconds:.2g}'):g}s"
 
 
+@lru_cache(maxsize=4096)
 def decimal_text(value: Fraction | Decimal | int) -> str:
     """A number exactly as a person would write it: no exponent, no trailing zeros, no binary noise.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from slosmith.burnrate.feasibility import faults
@@ -104,6 +105,8 @@ class _Draft:
         )
 
 
+# Many SLOs share a target and a window.
+@lru_cache(maxsize=1024)
 def policy(target: Fraction, window: int, scrape: int, interval: int) -> Policy:
     """The tiers for a target below 1 over `window` seconds, scraped and evaluated every so many seconds."""
     objective = _Objective(target, window, scrape, interval)

@@ -9,7 +9,8 @@ from slosmith.contract import Contract
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.naming import RESERVED_LABELS
 from slosmith.plan.build import contract_of
-from slosmith.promql.parsed import Labels, Parsed, parse
+from slosmith.promql.labels import Labels
+from slosmith.promql.parsed import Parsed, parse
 from slosmith.source import Origin
 from slosmith.spec import Spec
 

@@ -12,6 +12,9 @@ import click
 
 from slosmith import __version__
 
+# Plug-ins that other packages register with pydantic have no business here, and looking for them takes time.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 FINDINGS, USAGE, OUR_FAULT, INTERRUPTED = 1, 2, 3, 130
 
 # Name, module and one line of help: all that `--help` needs, so that nothing else is imported for it.

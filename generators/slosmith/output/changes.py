@@ -36,17 +36,20 @@ def plan_changes(artifacts: Iterable[Artifact], root: Path) -> Changes:
     return compare(contents(artifacts), root)
 
 
-def contents(artifacts: Iterable[Artifact]) -> dict[str, bytes]:
-    """Every file that the folder is to hold, by path, in order; the manifest is one of them."""
+def contents(artifacts: Iterable[Artifact]) -> dict[str, str]:
+    """Every file that the folder is to hold, by path, in order; the manifest is one of them.
+
+    As text, which is there anyway; it is encoded one file at a time, since a large output would not fit twice.
+    """
     artifacts = list(artifacts)
     require_distinct(each.path for each in artifacts)
-    files = {each.path: each.text.encode() for each in artifacts}
+    files = {each.path: each.text for each in artifacts}
     if files:
         files[MANIFEST] = manifest.render(files)
     return dict(sorted(files.items()))
 
 
-def compare(files: Mapping[str, bytes], root: Path) -> Changes:
+def compare(files: Mapping[str, str], root: Path) -> Changes:
     try:
         if status(root) is not None and not root.is_dir():
             hint = "move it away, or name another folder with --output"
@@ -65,11 +68,11 @@ class _Fate(Enum):
     UNCHANGED = auto()
 
 
-def _compare(files: Mapping[str, bytes], root: Path) -> Changes:
+def _compare(files: Mapping[str, str], root: Path) -> Changes:
     owned = manifest.read(root)
     removed = sorted(path for path in owned - files.keys() if _is_removable(root, path))
     folder = _Folder(root, owned, {fold(path): path for path in removed})
-    fates = {path: folder.fate(path, data) for path, data in files.items()}
+    fates = {path: folder.fate(path, text.encode()) for path, text in files.items()}
 
     def having(fate: _Fate) -> tuple[str, ...]:
         return tuple(path for path, its in fates.items() if its is fate)

@@ -30,7 +30,7 @@ def is_committed(root: Path) -> bool:
     return is_file(root / JOURNAL)
 
 
-def commit(new: Mapping[str, bytes], removed: Iterable[str], root: Path, disk: Disk) -> None:
+def commit(new: Mapping[str, str], removed: Iterable[str], root: Path, disk: Disk) -> None:
     """Stages the change and decides for it; `settle` makes it."""
     staging = root / STAGING
     disk.mkdir(staging)
@@ -56,15 +56,15 @@ def settle(root: Path, disk: Disk) -> None:
         _discard(staging, disk)
 
 
-def _stage(new: Mapping[str, bytes], staged: Path, disk: Disk) -> None:
+def _stage(new: Mapping[str, str], staged: Path, disk: Disk) -> None:
     disk.mkdir(staged)
     made: set[str] = set()
-    for path, data in new.items():
+    for path, text in new.items():
         for folder in folders(path):
             if folder not in made:
                 disk.mkdir(staged / folder)
                 made.add(folder)
-        disk.write(staged / path, data)
+        disk.write(staged / path, text.encode())
 
 
 def _finish(root: Path, staging: Path, disk: Disk) -> None:

@@ -12,8 +12,8 @@ _MARK = "# slosmith"
 _HEADER = f"{_MARK}: the files below are generated; it changes and removes these here and no others"
 
 
-def render(paths: Iterable[str]) -> bytes:
-    return "".join(f"{line}\n" for line in (_HEADER, *sorted(paths))).encode()
+def render(paths: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in (_HEADER, *sorted(paths)))
 
 
 def read(root: Path) -> frozenset[str]:

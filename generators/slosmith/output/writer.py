@@ -45,7 +45,7 @@ def recover(root: Path, disk: Disk = DISK) -> tuple[Diagnostic, ...]:
         return (_failed(root, error),)
 
 
-def _apply(files: Mapping[str, bytes], root: Path, disk: Disk) -> Changes:
+def _apply(files: Mapping[str, str], root: Path, disk: Disk) -> Changes:
     journal.settle(root, disk)
     changes = compare(files, root)
     if changes.empty or changes.diagnostics:

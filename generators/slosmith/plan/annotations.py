@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from functools import lru_cache
+
 from slosmith.burnrate import Tier
 from slosmith.naming import BUDGET_REMAINING, error_ratio
 from slosmith.plan.model import Links, SloPlan
@@ -51,30 +54,38 @@ def queried(expression: str, arguments: str, shown: str, otherwise: str) -> str:
 
 def burn_annotations(slo: SloPlan, tier: Tier, *, collapsed: bool) -> dict[str, str]:
     labels = ("slo",) if collapsed else ("slo", *slo.group_by)
+    figures = _burn_figures(labels, tier.long, tier.burn, slo.beta, slo.budget_window, collapsed)
+    return {
+        "summary": f"{literal(slo.title)}{group_text(slo, collapsed=collapsed)}: {_pace(tier)}",
+        "description": f"Objective: {promise(slo)}.\n{figures}",
+        **link_annotations(slo.links),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _burn_figures(
+    labels: tuple[str, ...], long: int, burn: Fraction, beta: Fraction, budget_window: int, collapsed: bool
+) -> str:
+    """The figures of the moment, asked for by label, so that SLOs with the same tier share the text."""
     matchers = "{" + ",".join(f"{label}=%q" for label in labels) + "}"
     arguments = " ".join(f"$labels.{label}" for label in labels)
-    burning = error_ratio(tier.long, collapsed=collapsed) + matchers
-    burn, long = decimal_text(tier.burn), duration(tier.long)
+    burning = error_ratio(long, collapsed=collapsed) + matchers
 
     rate = queried(f"`{burning}`", arguments, "humanizePercentage", "unknown")
-    speed = queried(f"`{burning} / {decimal_text(slo.beta)}`", arguments, "humanize", "unknown")
+    speed = queried(f"`{burning} / {decimal_text(beta)}`", arguments, "humanize", "unknown")
     lines = [
-        f"Objective: {promise(slo)}.",
-        f"Error ratio over {long}: {rate}.",
-        f"Burn rate: {speed} (this alert starts at {burn}; 1 spends the budget in exactly {duration(slo.budget_window)}).",
+        f"Error ratio over {duration(long)}: {rate}.",
+        f"Burn rate: {speed} (this alert starts at {decimal_text(burn)};"
+        f" 1 spends the budget in exactly {duration(budget_window)}).",
     ]
+    # The budget is kept per group; of all groups together there is none.
     if not collapsed:
         remaining = f"last_over_time({BUDGET_REMAINING}{matchers}[15m])"
         left = queried(f"`{remaining}`", arguments, "humanizePercentage", "unknown")
-        worth = decimal_text(slo.beta * slo.budget_window)
-        until = f"({remaining} > 0) * {worth} / ({burning} > 0)"
+        until = f"({remaining} > 0) * {decimal_text(beta * budget_window)} / ({burning} > 0)"
         gone = queried(f"`{until}`", f"{arguments} {arguments}", "humanizeDuration", "unknown, or already")
         lines += [f"Budget left: {left}.", f"Gone at this rate in: {gone}."]
-    return {
-        "summary": f"{literal(slo.title)}{group_text(slo, collapsed=collapsed)}: {_pace(tier)}",
-        "description": "\n".join(lines),
-        **link_annotations(slo.links),
-    }
+    return "\n".join(lines)
 
 
 def _pace(tier: Tier) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from slosmith.burnrate import RAW_LIMIT, TierClass, evaluation_interval, rate_window
+from dataclasses import replace
+from functools import cache
+
+from slosmith.burnrate import RAW_LIMIT, Tier, TierClass, evaluation_interval, rate_window
 from slosmith.contract import Contract
 from slosmith.plan.defaults import Inherited, dashboard_uid, inherit, links, merged
 from slosmith.plan.hand_written import alert_groups
@@ -11,12 +14,12 @@ from slosmith.plan.model import Plan, PlaybookPlan, ProjectPlan, ServicePlan, Sl
 from slosmith.plan.names import upper_camel
 from slosmith.plan.severities import DEFAULT_OWNER, DEFAULT_PAGE, DEFAULT_SEVERITIES, DEFAULT_TICKET
 from slosmith.plan.tiers import decide_tiers
-from slosmith.signal import Scope
+from slosmith.signal import Scope, Signal, Unit
 from slosmith.source import Document, Origin
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.alerting import Alerting
 from slosmith.spec.playbook import Playbook
-from slosmith.spec.project import DEFAULT_PROJECT, Project
+from slosmith.spec.project import Project, default_project
 from slosmith.spec.service import Service, Slo
 from slosmith.units import MINUTE
 
@@ -30,7 +33,12 @@ _NOWHERE = Document("specs", "", None, lambda path, key: (0, 0, 1))
 
 
 def project_of(spec: Spec) -> Sourced[Project]:
-    return spec.projects[0] if spec.projects else Sourced(DEFAULT_PROJECT, Origin(_NOWHERE))
+    return spec.projects[0] if spec.projects else _no_project()
+
+
+@cache
+def _no_project() -> Sourced[Project]:
+    return Sourced(default_project(), Origin(_NOWHERE))
 
 
 def contract_of(spec: Spec) -> Contract:
@@ -96,6 +104,7 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
     budget_window = alerting.budget_window or slo.window
     breach = alerting.policy == "breach"
     decided = decide_tiers(alerting.tiers, slo.target, budget_window, scrape, interval)
+    signal = slo.sli.lower(scope, contract)
     collapsed = scope._replace(group_by=(), collapsed=True)
     return SloPlan(
         id=slo.id,
@@ -105,6 +114,7 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
         service=service,
         owner=slo.owner or inherited.owner,
         target=slo.target,
+        beta=1 - slo.target,
         window=slo.window,
         budget_window=budget_window,
         scrape=scrape,
@@ -113,11 +123,11 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
         raw_limit=_RAW_LIMIT_OF_MANY if (slo.series or 0) > _MANY_SERIES else RAW_LIMIT,
         series=slo.series or 0,
         group_by=slo.group_by,
-        signal=slo.sli.lower(scope, contract),
+        signal=signal,
         collapsed=slo.sli.lower(collapsed, contract) if slo.group_by else None,
         observe=alerting.mode == "observe",
         breach=breach and slo.target < 1,
-        tiers=() if breach else decided.tiers,
+        tiers=() if breach else _counted(decided.tiers, signal),
         notes=() if breach else decided.notes,
         degenerate=decided.degenerate and not breach,
         severities=_severities(alerting),
@@ -131,6 +141,13 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
         links=links(inherited, service, slo.playbook, slo.id),
         origin=origin,
     )
+
+
+def _counted(tiers: tuple[Tier, ...], signal: Signal) -> tuple[Tier, ...]:
+    """Where errors are a share of time there is nothing to count, and nothing to wait for."""
+    if signal.unit is not Unit.TIME:
+        return tiers
+    return tuple(replace(tier, min_events=0) for tier in tiers)
 
 
 def _severities(alerting: Alerting) -> dict[TierClass, str]:

@@ -73,7 +73,7 @@ class Severity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SloPlan:
-    """One SLO, decided. Windows and intervals in seconds; `target` is a ratio.
+    """One SLO, decided. Windows and intervals in seconds; `target` is a ratio, and `beta`, 1 - target, the error budget as a ratio.
 
     `signal` is per group; `collapsed` is over all groups together and only there when there are groups.
     Windows longer than `raw_limit` are read from recordings.
@@ -86,6 +86,7 @@ class SloPlan:
     service: str
     owner: str
     target: Fraction
+    beta: Fraction
     window: int
     budget_window: int
     scrape: int
@@ -111,11 +112,6 @@ class SloPlan:
     annotations: Labels
     links: Links
     origin: Origin = field(compare=False)
-
-    @property
-    def beta(self) -> Fraction:
-        """The error budget as a ratio of events: 1 - target."""
-        return 1 - self.target
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -28,11 +28,11 @@ def summed(slo: SloPlan, series: str, window: int, by: tuple[str, ...]) -> Expr:
 
 
 def enough_errors(slo: SloPlan, window: int, minimum: int, *, collapsed: bool = False) -> Expr | None:
-    """At least `minimum` errors in the window, or None where errors are not counted.
+    """At least `minimum` errors in the window, or None where errors are not counted and the minimum is 0.
 
     Half an error less, since five errors read 4.8 at the edges of a window.
     """
-    if slo.signal.unit is Unit.TIME:
+    if not minimum:
         return None
     errors = summed(slo, ERRORS_RATE, window, identity(slo, collapsed))
     if slo.signal.unit is Unit.EVENTS:

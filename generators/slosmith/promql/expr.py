@@ -31,6 +31,9 @@ class Number(NamedTuple):
 
     literal: str
 
+    def __str__(self) -> str:
+        return self.literal
+
 
 class Selector(NamedTuple):
     """`series` is a metric with its matchers, printed; `range` and `offset` are seconds."""
@@ -39,10 +42,17 @@ class Selector(NamedTuple):
     range: int = 0
     offset: int = 0
 
+    def __str__(self) -> str:
+        ranged = f"{self.series}[{duration(self.range)}]" if self.range else self.series
+        return f"{ranged} offset {duration(self.offset)}" if self.offset else ranged
+
 
 class Call(NamedTuple):
     function: str
     arguments: tuple[Expr, ...]
+
+    def __str__(self) -> str:
+        return f"{self.function}({', '.join([str(each) for each in self.arguments])})"
 
 
 class Aggregate(NamedTuple):
@@ -51,6 +61,10 @@ class Aggregate(NamedTuple):
     operation: str
     by: tuple[str, ...]
     inner: Expr
+
+    def __str__(self) -> str:
+        grouping = f" by ({', '.join(self.by)}) " if self.by else ""
+        return f"{self.operation}{grouping}({self.inner})"
 
 
 class Binary(NamedTuple):
@@ -62,11 +76,29 @@ class Binary(NamedTuple):
     on: tuple[str, ...] | None = None
     returns_bool: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.first()} {self.rest()}"
+
+    def first(self) -> str:
+        """The left side as text, in parentheses if it binds more weakly."""
+        return _operand(self.left, _PRECEDENCE[self.operator])
+
+    def rest(self) -> str:
+        """The operator and the right side. Operators associate to the left, so an equal one there is weaker."""
+        matching = "" if self.on is None else f" on ({', '.join(self.on)})"
+        as_bool = " bool" if self.returns_bool else ""
+        right = _operand(self.right, _PRECEDENCE[self.operator] + 1)
+        return f"{self.operator}{as_bool}{matching} {right}"
+
 
 class User(NamedTuple):
     """An expression that somebody wrote, with its window filled in."""
 
     source: str
+
+    def __str__(self) -> str:
+        # A trailing comment would swallow the parenthesis; the newline ends it.
+        return f"({self.source}\n)" if "#" in self.source else f"({self.source})"
 
 
 Expr: TypeAlias = "Number | Selector | Call | Aggregate | Binary | User"
@@ -83,61 +115,36 @@ _PRECEDENCE: Final = {
     "/": 5,
     "%": 5,
 }
-_LINE: Final = 100
 _SET_OPERATORS: Final = frozenset({"and", "or", "unless"})
-
-
-def text(expr: Expr) -> str:
-    """The expression as PromQL. Each part of a chain of set operators gets a line, since people read them so."""
-    if isinstance(expr, User):
-        return expr.source
-    if not isinstance(expr, Binary) or expr.operator not in _SET_OPERATORS:
-        return _wrapped(expr)
-    strength = _PRECEDENCE[expr.operator]
-    left = expr.left
-    chained = isinstance(left, Binary) and strength <= _PRECEDENCE[left.operator] <= 2
-    first = text(left) if chained else _operand(left, strength)
-    return f"{first}\n{_operator(expr)} {_operand(expr.right, strength + 1)}"
-
-
-def _wrapped(expr: Expr) -> str:
-    """On one line, or a division that is too long for one over two."""
-    line = _inline(expr)
-    if len(line) <= _LINE or not isinstance(expr, Binary) or expr.operator != "/":
-        return line
-    strength = _PRECEDENCE["/"]
-    return f"{_operand(expr.left, strength)}\n{_operator(expr)} {_operand(expr.right, strength + 1)}"
-
-
-def _inline(expr: Expr) -> str:
-    match expr:
-        case Number(literal):
-            return literal
-        case Selector(series, window, offset):
-            ranged = f"{series}[{duration(window)}]" if window else series
-            return f"{ranged} offset {duration(offset)}" if offset else ranged
-        case Call(function, arguments):
-            return f"{function}({', '.join(map(_inline, arguments))})"
-        case Aggregate(operation, by, inner):
-            grouping = f" by ({', '.join(by)}) " if by else ""
-            return f"{operation}{grouping}({_inline(inner)})"
-        case Binary(operator, left, right):
-            strength = _PRECEDENCE[operator]
-            return f"{_operand(left, strength)} {_operator(expr)} {_operand(right, strength + 1)}"
-        case User(source):
-            # A trailing comment would swallow the parenthesis; the newline ends it.
-            return f"({source}\n)" if "#" in source else f"({source})"
+_LINE: Final = 100
 
 
 def _operand(expr: Expr, strength: int) -> str:
-    printed = _inline(expr)
     weak = isinstance(expr, Binary) and _PRECEDENCE[expr.operator] < strength
-    return f"({printed})" if weak else printed
+    return f"({expr})" if weak else str(expr)
 
 
-def _operator(expr: Binary) -> str:
-    words = expr.operator + (" bool" if expr.returns_bool else "")
-    return words if expr.on is None else f"{words} on ({', '.join(expr.on)})"
+def text(expr: Expr) -> str:
+    """A whole expression, laid out for people: each part of a chain of set operators gets a line."""
+    if isinstance(expr, User):
+        return expr.source
+    if not isinstance(expr, Binary):
+        return str(expr)
+    rest = expr.rest()
+    if expr.operator in _SET_OPERATORS:
+        return f"{_chained(expr)}\n{rest}"
+    first = expr.first()
+    too_long = expr.operator == "/" and len(first) + len(rest) > _LINE
+    return f"{first}\n{rest}" if too_long else f"{first} {rest}"
+
+
+def _chained(expr: Binary) -> str:
+    """The left side of a set operator, laid out in turn if it is a part of the same chain."""
+    left = expr.left
+    if not isinstance(left, Binary) or left.operator not in _SET_OPERATORS:
+        return expr.first()
+    weaker = _PRECEDENCE[left.operator] < _PRECEDENCE[expr.operator]
+    return expr.first() if weaker else text(left)
 
 
 def walk(expr: Expr) -> Iterator[Expr]:

@@ -49,11 +49,10 @@ def load(spec: SpecFile) -> str | Diagnostic:
             return _unreadable(spec.file, "is not a regular file", "remove it from the specs folder")
         if status.st_size > MAX_BYTES:
             return _too_large(spec.file)
-        with spec.path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        data = spec.path.read_bytes()
     except OSError as error:
         return _unreadable(spec.file, f"cannot be read: {_reason(error)}")
-    return _too_large(spec.file) if len(data) > MAX_BYTES else _decode(spec.file, data)
+    return _decode(spec.file, data)
 
 
 class _Walk:

@@ -56,10 +56,9 @@ def _children(value: Value) -> list[Value]:
     return value if isinstance(value, list) else []
 
 
-def _number(text: str) -> int | Decimal:
+def _number(text: str) -> Decimal:
     """The shortest number that Jsonnet cannot tell from this one: it prints 0.1 as 0.10000000000000001."""
-    number = float(text)
-    return int(number) if number.is_integer() else Decimal(repr(number))
+    return Decimal(repr(float(text)))
 
 
 def _called(value: Value) -> str:

@@ -48,7 +48,7 @@ class Positions:
             node = node.value[0][0]
         start, end = node.start_mark, node.end_mark
         width = 1
-        if isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">"):
+        if isinstance(node, yaml.ScalarNode):
             stop = end.column if end.line == start.line else len(self._lines[start.line])
             width = max(stop - start.column, 1)
         return start.line + 1, start.column + 1, width

@@ -16,7 +16,13 @@ class Bare(BaseModel):
     """Unknown keys are errors, nothing is coerced, nothing changes after reading."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, populate_by_name=True
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        # Only kinds that a run meets are built, and what is inside them once and not for itself as well.
+        defer_build=True,
     )
 
 

@@ -98,9 +98,7 @@ def _real_path(location: tuple[int | str, ...], data: object) -> Path:
     path: list[str | int] = []
     here: Any = data
     for part in location:
-        if (isinstance(here, dict) and part in here) or (
-            isinstance(here, list) and isinstance(part, int) and part < len(here)
-        ):
+        if _holds(here, part):
             here = here[part]
             path.append(part)
     return tuple(path)

@@ -18,7 +18,7 @@ class Defaults(Model):
 
     owner: Name | None = Field(default=None, description="The team that is paged. Default: sre.")
     labels: dict[LabelName, LabelValue] = Field(default={}, description="Labels on every alert.")
-    alerting: Alerting = Field(default=Alerting(), description="How SLOs alert.")
+    alerting: Alerting = Field(default_factory=Alerting, description="How SLOs alert.")
 
 
 class Urls(Model):
@@ -61,10 +61,10 @@ class Project(Model):
     external_labels: dict[LabelName, LabelValue] = Field(
         default={}, description="The external labels of the Prometheus server."
     )
-    urls: Urls = Field(default=Urls(), description="Base URLs for links.")
-    defaults: Defaults = Field(default=Defaults(), description="What services inherit.")
-    grafana: Grafana = Field(default=Grafana(), description="How the dashboards are put into Grafana.")
-    versions: Versions = Field(default=Versions(), description="The servers that the output is for.")
+    urls: Urls = Field(default_factory=Urls, description="Base URLs for links.")
+    defaults: Defaults = Field(default_factory=Defaults, description="What services inherit.")
+    grafana: Grafana = Field(default_factory=Grafana, description="How the dashboards are put into Grafana.")
+    versions: Versions = Field(default_factory=Versions, description="The servers that the output is for.")
     promql: Literal["standard", "extended"] = Field(
         default="standard",
         description="`extended` allows PromQL that only Prometheus 3 has, and leaves its judgement to promtool.",
@@ -74,4 +74,6 @@ class Project(Model):
     )
 
 
-DEFAULT_PROJECT = Project(api_version="slosmith/v1", kind="Project", name="default")
+def default_project() -> Project:
+    """What holds when there is no Project document."""
+    return Project(api_version="slosmith/v1", kind="Project", name="default")

@@ -61,7 +61,7 @@ class Slo(Model):
         description="About how many series the SLI selects: for the cost estimate; above 2000 only 5m is read raw.",
     )
     labels: dict[LabelName, LabelValue] = Field(default={}, description="More labels on this SLO's alerts.")
-    alerting: Alerting = Field(default=Alerting(), description="How it alerts.")
+    alerting: Alerting = Field(default_factory=Alerting, description="How it alerts.")
 
     @model_validator(mode="after")
     def _zero_tolerance_has_no_budget(self) -> Self:
@@ -163,7 +163,7 @@ class Service(Model):
         default=None, description="How often its series are scraped, if not as the project says."
     )
     labels: dict[LabelName, LabelValue] = Field(default={}, description="More labels on all of its alerts.")
-    alerting: Alerting = Field(default=Alerting(), description="Defaults for its SLOs.")
+    alerting: Alerting = Field(default_factory=Alerting, description="Defaults for its SLOs.")
     slos: Annotated[tuple[Slo, ...], Listed] = Field(default=(), description="Its service level objectives.")
     alerts: Annotated[tuple[AlertSpec, ...], Listed] = Field(
         default=(), description="Its hand-written alerts."

@@ -8,19 +8,22 @@ from typing import Any
 from slosmith.artifact import Artifact
 from slosmith.burnrate import Tier
 from slosmith.contract import Promise
-from slosmith.emit import canonical_json
-from slosmith.plan.model import Alert, Group, Plan, PlaybookPlan, Rule, ServicePlan, SloPlan
+from slosmith.emit import json_by_lines
+from slosmith.plan.model import Alert, Group, Plan, PlaybookPlan, ServicePlan, SloPlan
 from slosmith.plan.slo_rules import slo_groups
 from slosmith.promql.expr import text
 from slosmith.targets.base import Target
 from slosmith.units import decimal_text, duration
 
+# services, service, slos, slo, groups, group, rules, rule
+_RULE_DEPTH = 8
+
 
 def render(plan: Plan) -> Iterator[Artifact]:
-    yield Artifact("plan.json", canonical_json(plan_data(plan)))
+    yield Artifact("plan.json", json_by_lines(_plan(plan), _RULE_DEPTH))
 
 
-def plan_data(plan: Plan) -> dict[str, Any]:
+def _plan(plan: Plan) -> dict[str, Any]:
     project = plan.project
     return {
         "version": 1,
@@ -41,8 +44,8 @@ def plan_data(plan: Plan) -> dict[str, Any]:
             {"name": each.name, "pages": each.pages, "response": duration(each.response)}
             for each in plan.severities
         ],
-        "services": [_service(service) for service in plan.services],
-        "health": [_group(group) for group in plan.health],
+        "services": (_service(service) for service in plan.services),
+        "health": [_hand_written(group) for group in plan.health],
         "playbooks": [_playbook(each) for each in plan.playbooks],
         "metrics": [_promise(each) for each in plan.contract.promises.values()],
     }
@@ -53,8 +56,8 @@ def _service(service: ServicePlan) -> dict[str, Any]:
         "name": service.name,
         "title": service.title,
         "owner": service.owner,
-        "slos": [_slo(slo) for slo in service.slos],
-        "alerts": [_group(group) for group in service.alert_groups],
+        "slos": (_slo(slo) for slo in service.slos),
+        "alerts": [_hand_written(group) for group in service.alert_groups],
     }
 
 
@@ -75,7 +78,7 @@ def _slo(slo: SloPlan) -> dict[str, Any]:
         "policy": "breach" if slo.breach else "burn-rate",
         "playbook": slo.links.playbook or None,
         "tiers": [_tier(slo, tier) for tier in slo.tiers],
-        "groups": [_group(group) for group in groups if group is not None],
+        "groups": (_generated(group) for group in groups if group is not None),
     }
 
 
@@ -90,22 +93,38 @@ def _tier(slo: SloPlan, tier: Tier) -> dict[str, Any]:
     }
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _hand_written(group: Group) -> dict[str, Any]:
     return {
         "name": group.name,
         "interval": duration(group.interval),
-        "rules": [_rule(rule) for rule in group.rules],
+        "rules": [
+            {**_alert(rule), "annotations": dict(rule.annotations)}
+            for rule in group.rules
+            if isinstance(rule, Alert)
+        ],
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
-    kind = "alert" if isinstance(rule, Alert) else "record"
-    data: dict[str, Any] = {kind: rule.name, "expr": text(rule.expr), "labels": dict(rule.labels)}
-    if isinstance(rule, Alert):
-        data["for"] = duration(rule.for_)
-        data["keep_firing_for"] = duration(rule.keep_firing_for)
-        data["annotations"] = dict(rule.annotations)
-    return data
+def _generated(group: Group) -> dict[str, Any]:
+    """Without the prose, which follows from the SLO, and the labels that all recordings of an SLO share."""
+    return {
+        "name": group.name,
+        "interval": duration(group.interval),
+        "rules": [
+            _alert(rule) if isinstance(rule, Alert) else {"record": rule.name, "expr": text(rule.expr)}
+            for rule in group.rules
+        ],
+    }
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    return {
+        "alert": alert.name,
+        "expr": text(alert.expr),
+        "for": duration(alert.for_),
+        "keep_firing_for": duration(alert.keep_firing_for),
+        "labels": dict(alert.labels),
+    }
 
 
 def _playbook(playbook: PlaybookPlan) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slosmith import emit
-from slosmith.artifact import Artifact, RuleKey
+from slosmith.artifact import Artifact
 from slosmith.plan.model import Alert, Group, Labels, Plan, Rule, RuleFile
 from slosmith.plan.rule_files import rule_files
 from slosmith.promql.expr import text
@@ -52,12 +52,8 @@ def _mapping(key: str, values: Labels) -> str:
     return f"{_BODY}{key}:\n" + "".join(lines)
 
 
-def _origins(file: RuleFile) -> dict[RuleKey, Origin]:
-    return {
-        RuleKey(group.name, index): rule.origin
-        for group in file.groups
-        for index, rule in enumerate(group.rules)
-    }
+def _origins(file: RuleFile) -> dict[str, tuple[Origin, ...]]:
+    return {group.name: tuple(rule.origin for rule in group.rules) for group in file.groups}
 
 
 TARGET = Target("prometheus", "recording and alerting rules", render)

@@ -99,7 +99,7 @@ def complain(
     """A diagnostic at the line of the spec that the rule came from, or at the artifact if that is unknown."""
     key = rule.key if isinstance(rule, Rule) else rule
     generated = Span(artifact.path, line, 1 if line else 0, path=rule.place if isinstance(rule, Rule) else "")
-    origin = artifact.origins.get(key) if key else None
+    origin = artifact.origin(key) if key else None
     if origin is None:
         return diagnose(code, message, generated, hint, related)
     return diagnose(code, message, origin.span(), hint, (*related, Related("generated as", generated)))
@@ -107,7 +107,7 @@ def complain(
 
 def place(rule: Rule) -> Span:
     """Where the rule came from: the spec if that is known, else the rule file."""
-    origin = rule.artifact.origins.get(rule.key)
+    origin = rule.artifact.origin(rule.key)
     return origin.span() if origin else Span(rule.artifact.path, path=rule.place)
 
 

@@ -120,10 +120,13 @@ def test_without_traffic_nothing_fires(events_per_second: float) -> None:
     assert detection(*arguments, events_per_second=events_per_second) is None
 
 
-def test_without_a_minimum_count_traffic_does_not_matter() -> None:
+@pytest.mark.parametrize("events_per_second", [0.0, 1e-9, 1000.0])
+def test_without_a_minimum_count_traffic_does_not_matter(events_per_second: float) -> None:
     tier = Tier(TierClass.PAGE, HOUR, 300, Fraction("14.4"), 0)
     arguments = ([tier], Fraction("0.001"), WINDOW, Fraction(1), 30, 60)
-    assert detection(*arguments, events_per_second=1e-9) == detection(*arguments)
+    found = detection(*arguments)
+    assert found is not None
+    assert detection(*arguments, events_per_second=events_per_second) == found
 
 
 @pytest.mark.parametrize(

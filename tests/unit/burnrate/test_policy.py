@@ -115,6 +115,11 @@ def test_a_burn_that_is_no_short_decimal_is_rounded_below_its_cap() -> None:
     assert first.threshold(Fraction("0.07")) < Fraction(1, 2)
 
 
+def test_tickets_one_and_a_half_times_apart_both_stay() -> None:
+    assert [decimal_text(tier.burn) for tier in standard("0.93").tiers] == ["7.14", "3.57", "1.78", "1"]
+    assert [decimal_text(tier.burn) for tier in standard("0.916").tiers] == ["5.95", "2.97", "1"]
+
+
 def test_slow_scrapes_lengthen_the_long_window() -> None:
     first = standard("0.999", scrape=300).tiers[0]
     assert (first.long, first.short) == (2 * HOUR, 1200)

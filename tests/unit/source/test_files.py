@@ -97,6 +97,14 @@ def test_a_link_to_a_hidden_folder_is_followed(specs: Path) -> None:
     assert [file.file for file in find(specs, SUFFIXES)[0]] == ["specs/shared/x.yaml"]
 
 
+def test_of_two_links_the_first_by_name_gives_the_name(specs: Path) -> None:
+    write(specs / ".hidden" / "x.yaml")
+    links = [specs / f"{letter}.yaml" for letter in "dfbeca"]
+    for link in links:
+        link.symlink_to(".hidden/x.yaml")
+    assert names(specs) == ["specs/a.yaml"]
+
+
 def test_the_folder_itself_may_be_a_link(specs: Path) -> None:
     write(specs / "x.yaml")
     Path("link").symlink_to("specs")
@@ -225,12 +233,18 @@ def test_as_large_as_allowed(specs: Path) -> None:
     assert loaded(write(specs / "x.yaml", b" " * MAX_BYTES)) == " " * MAX_BYTES
 
 
+def test_a_large_file_is_not_even_read(specs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _sparse(specs / "x.yaml")
+    monkeypatch.delattr(Path, "read_bytes")
+    assert isinstance(loaded(specs / "x.yaml"), Diagnostic)
+
+
 def test_a_file_that_may_not_be_read(specs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
     path = write(specs / "x.yaml")
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     diagnostic = loaded(path)
     assert isinstance(diagnostic, Diagnostic)
     assert diagnostic.message == "`specs/x.yaml` cannot be read: permission denied"

@@ -151,13 +151,14 @@ TOWER = "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}]\n" for i in range(1,
     [
         (BOMB, "the file holds more than 1000000 values"),
         (TOWER, "values are nested deeper than 64 levels"),
+        (TOWER.replace("[", "[{x: [").replace("]", "]}]"), "values are nested deeper than 64 levels"),
         ("[" * 100_000, "values are nested deeper than 64 levels"),
         ("- " * 100_000 + "x", "values are nested deeper than 64 levels"),
         ('{"a":' * 100_000, "values are nested deeper than 64 levels"),
         ("a: &x [*x]", "`*x` repeats the value that it is part of"),
         ("&x a: {b: &y {c: *y}}", "`*y` repeats the value that it is part of"),
     ],
-    ids=["bomb", "tower", "flow", "block", "json", "self", "nested self"],
+    ids=["bomb", "tower", "wide tower", "flow", "block", "json", "self", "nested self"],
 )
 def test_limits(text: str, message: str) -> None:
     reading = read_yaml("a.yaml", text)

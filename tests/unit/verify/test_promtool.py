@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from slosmith.artifact import Artifact, RuleKey
+from slosmith.artifact import Artifact
 from slosmith.diagnostics import Related, Severity, Span
 from slosmith.source.document import Document, Origin
 from slosmith.tools.run import Tool
@@ -29,7 +29,7 @@ PATH = "prometheus/rules/checkout/a.yaml"
 
 def _artifact(text: str, path: str = PATH) -> Artifact:
     document = Document("specs/a.yaml", "slos:\n- id: A\n", None, lambda path, key: (2, 3, 4))
-    return Artifact(path, text, {RuleKey('slo "A"', 1): Origin(document, ("slos", 0))})
+    return Artifact(path, text, {'slo "A"': (Origin(document), Origin(document, ("slos", 0)))})
 
 
 def test_good_rules_are_accepted(promtool: Tool) -> None:

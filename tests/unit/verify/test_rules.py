@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slosmith.artifact import Artifact, RuleKey
+from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Severity, Span
 from slosmith.source.document import Document, Origin
 from slosmith.verify import rules
@@ -208,7 +208,7 @@ def test_rules_without_a_name_are_not_the_same() -> None:
 
 def test_a_fault_stands_at_the_line_of_the_spec() -> None:
     document = Document("specs/a.yaml", "slos:\n- id: A\n", None, lambda path, key: (2, 3, 4))
-    origins = {RuleKey("g", 1): Origin(document, ("slos", 0))}
+    origins = {"g": (Origin(document), Origin(document, ("slos", 0)))}
     text = _group("{record: ok, expr: up}", "{record: b, expr: 'x[5m]'}")
     (found,) = rules.verify([Artifact("prometheus/rules/a.yaml", text, origins)])
     assert found.span == Span("specs/a.yaml", 2, 3, "slos[0]", "- id: A", 4)
@@ -219,7 +219,7 @@ def test_a_fault_stands_at_the_line_of_the_spec() -> None:
 def test_both_places_of_a_repeated_rule_are_lines_of_the_spec() -> None:
     def artifact(name: str, line: int) -> Artifact:
         document = Document(f"specs/{name}.yaml", "a\nb\n", None, lambda path, key: (line, 1, 1))
-        return Artifact(f"prometheus/rules/{name}.yaml", _group(ALERT), {RuleKey("g", 0): Origin(document)})
+        return Artifact(f"prometheus/rules/{name}.yaml", _group(ALERT), {"g": (Origin(document),)})
 
     (found,) = rules.verify([artifact("a", 1), artifact("b", 2)])
     assert str(found.span) == "specs/b.yaml:2:1"
