@@ -20,7 +20,19 @@ def scalar(value: str) -> str:
     """A string on one line: plain where every reader agrees, else in double quotes, escaped as JSON is."""
     if _PLAIN.fullmatch(value) and value.lower() not in _RESERVED and not value.endswith(":"):
         return value
-    return json.dumps(value, ensure_ascii=not value.isprintable())
+    return _quoted(value)
+
+
+def _quoted(value: str) -> str:
+    """As JSON, and what is not printable escaped: beyond 16 bits as YAML does, since JSON's two halves are no character."""
+    quoted = json.dumps(value, ensure_ascii=False)
+    if quoted.isprintable():
+        return quoted
+    return "".join(char if char.isprintable() else _escape(ord(char)) for char in quoted)
+
+
+def _escape(code: int) -> str:
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def text(value: str, indent: str) -> str:
@@ -41,47 +53,49 @@ def yaml(tree: Tree) -> str:
     return "\n".join(_lines(tree, "")) + "\n"
 
 
+def _takes_lines(tree: Tree) -> bool:
+    return isinstance(tree, Mapping | Sequence) and not isinstance(tree, str) and bool(tree)
+
+
 def _lines(tree: Tree, indent: str) -> Iterator[str]:
-    if isinstance(tree, Mapping):
+    if not _takes_lines(tree):
+        yield indent + _leaf(tree, indent + "  ")
+    elif isinstance(tree, Mapping):
         for key, value in tree.items():
             yield from _entry(f"{indent}{scalar(key)}:", value, indent + "  ")
-    elif isinstance(tree, Sequence) and not isinstance(tree, str):
+    elif isinstance(tree, Sequence):
         for item in tree:
             yield from _item(item, indent)
-    else:
-        yield indent + _leaf(tree, indent)
 
 
 def _entry(head: str, value: Tree, indent: str) -> Iterator[str]:
-    if isinstance(value, Mapping | Sequence) and not isinstance(value, str):
-        if value:
-            yield head
-            yield from _lines(value, indent)
-        else:
-            yield f"{head} {'{}' if isinstance(value, Mapping) else '[]'}"
+    if _takes_lines(value):
+        yield head
+        yield from _lines(value, indent)
     else:
         yield f"{head} {_leaf(value, indent)}"
 
 
 def _item(item: Tree, indent: str) -> Iterator[str]:
-    nested = isinstance(item, Mapping | Sequence) and not isinstance(item, str)
-    if nested and not item:
-        yield f"{indent}- {'{}' if isinstance(item, Mapping) else '[]'}"
-        return
-    if not nested:
-        yield f"{indent}- {_leaf(item, indent + '  ')}"
-        return
     lines = _lines(item, indent + "  ")
     yield f"{indent}- {next(lines).lstrip(' ')}"
     yield from lines
 
 
 def _leaf(value: Tree, indent: str) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return text(value, indent) if isinstance(value, str) else str(value)
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return text(value, indent)
+        case int():
+            return str(value)
+        case Mapping():
+            return "{}"
+        case _:
+            return "[]"
 
 
 def canonical_json(tree: object) -> str:
@@ -90,6 +104,7 @@ def canonical_json(tree: object) -> str:
 
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_NESTED = (dict, list, Iterator)
 
 
 def json_by_lines(tree: object, depth: int) -> str:
@@ -98,15 +113,33 @@ def json_by_lines(tree: object, depth: int) -> str:
     The lines are encoded by C, which json.dumps only does without indentation. Lists may be generators, so that
     a large tree is never there as a whole.
     """
-    return _json(tree, depth, "\n") + "\n"
+    pieces: list[str] = []
+    _add_json(pieces, tree, depth, "\n")
+    pieces.append("\n")
+    return "".join(pieces)
+
+
+def _add_json(pieces: list[str], tree: object, depth: int, newline: str) -> None:
+    if not depth or not isinstance(tree, _NESTED):
+        pieces.append(_ENCODE(tree))
+        return
+    deeper, separator = newline + "  ", ""
+    pieces.append("{" if isinstance(tree, dict) else "[")
+    for each in tree:
+        pieces.append(f"{separator}{deeper}")
+        if isinstance(tree, dict):
+            pieces.append(f"{_ENCODE(each)}: ")
+            _add_json(pieces, tree[each], depth - 1, deeper)
+        else:
+            pieces.append(_json(each, depth - 1, deeper))
+        separator = ","
+    pieces.append((newline if separator else "") + ("}" if isinstance(tree, dict) else "]"))
 
 
 def _json(tree: object, depth: int, newline: str) -> str:
-    if not depth or not isinstance(tree, dict | list | Iterator):
+    """One string for each entry of a list: millions of small ones would take more room than what they hold."""
+    if not depth:
         return _ENCODE(tree)
-    deeper = newline + "  "
-    if isinstance(tree, dict):
-        entries = [f"{_ENCODE(key)}: {_json(value, depth - 1, deeper)}" for key, value in tree.items()]
-        return f"{{{deeper}{f',{deeper}'.join(entries)}{newline}}}" if entries else "{}"
-    entries = [_json(each, depth - 1, deeper) for each in tree]
-    return f"[{deeper}{f',{deeper}'.join(entries)}{newline}]" if entries else "[]"
+    pieces: list[str] = []
+    _add_json(pieces, tree, depth, newline)
+    return "".join(pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -18,7 +19,10 @@ from slosmith.cost import Cost, cost_of
 from slosmith.plan.model import SloPlan
 from slosmith.signal import Unit
 
-ERROR_RATES = tuple(Fraction(text) for text in ("1", "0.1", "0.02", "0.01", "0.005", "0.002", "0.001"))
+ERROR_RATES = tuple(
+    Fraction(text)
+    for text in ("1", "0.5", "0.2", "0.1", "0.05", "0.02", "0.01", "0.005", "0.002", "0.001", "0.0005")
+)
 # For which numbers of series the cost is shown when the spec does not say how many there are.
 SERIES = (50, 500)
 
@@ -63,7 +67,7 @@ def explain(slo: SloPlan, events_per_second: float | None = None) -> Explanation
     return Explanation(
         slo,
         tuple(_tier_line(slo, tier) for tier in slo.tiers),
-        tuple(_detection_line(slo, rate, counted) for rate in ERROR_RATES) if slo.tiers else (),
+        tuple(_detections(slo, counted)) if slo.tiers else (),
         float(respondability(slo.beta, slo.budget_window)),
         float(budget_events(slo.beta, Fraction(counted) * slo.budget_window)) if counted else None,
         tuple(cost_of(slo, count) for count in series),
@@ -80,6 +84,15 @@ def _tier_line(slo: SloPlan, tier: Tier) -> TierLine:
         float(time_to_exhaustion(tier.burn, slo.budget_window)),
         float(unguarded_traffic(tier, slo.beta)),
     )
+
+
+def _detections(slo: SloPlan, events_per_second: float | None) -> Iterator[DetectionLine]:
+    """From a total outage down to the first error rate that nothing reports."""
+    for rate in ERROR_RATES:
+        line = _detection_line(slo, rate, events_per_second)
+        yield line
+        if line.alert is None:
+            return
 
 
 def _detection_line(slo: SloPlan, rate: Fraction, events_per_second: float | None) -> DetectionLine:

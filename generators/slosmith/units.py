@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -38,11 +38,11 @@ def parse_duration(text: str) -> int:
 def parse_exact(text: str) -> Decimal:
     """Seconds of a duration that may end in milliseconds, such as `250ms` or `1s500ms`: latencies are often shorter
     than anything that is scheduled. Raises ValueError as parse_duration does."""
-    whole, milliseconds = text, Decimal(0)
-    if match := re.fullmatch(r"(.*?)(\d+)ms", text, re.ASCII):
-        whole, milliseconds = match[1], Decimal(match[2])
-    seconds = parse_duration(whole) if whole or not milliseconds else 0
-    return Decimal(seconds) + milliseconds / 1000
+    match = re.fullmatch(r"(.*?)(\d+)ms", text, re.ASCII)
+    if match is None:
+        return Decimal(parse_duration(text))
+    whole, milliseconds = match.groups()
+    return (parse_duration(whole) if whole else 0) + Decimal(milliseconds) / 1000
 
 
 @lru_cache(maxsize=4096)
@@ -57,30 +57,33 @@ def duration(seconds: int) -> str:
     return f"{seconds}s"
 
 
-_SPOKEN = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (1, "second"))
+# Halves round up, as people do it: 129 seconds are 2.15 minutes, and so 2.2.
+_TWO_FIGURES = Context(prec=2, rounding=ROUND_HALF_UP)
+_SIZES = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (1, "second"))
 
 
-def spoken(seconds: float) -> str:
-    """For people, two figures at most: `1.6 minutes`, `3.6 hours`, `30 days`."""
-    for size, name in _SPOKEN:
-        if seconds >= size or size == 1:
-            amount = (
-                f"{float(f'{seconds / size:.2g}'):g}" if seconds < 100 * size else f"{seconds / size:.0f}"
-            )
-            return f"{amount} {name}" + ("" if amount == "1" else "s")
+def _rounded(seconds: float) -> tuple[str, str]:
+    """(amount, unit) in the largest unit of which there is one: two figures, or all of a whole number of them."""
+    for size, unit in _SIZES:
+        exact = Decimal(seconds) / size
+        amount = (
+            _TWO_FIGURES.create_decimal(exact) if exact < 100 else exact.quantize(Decimal(1), ROUND_HALF_UP)
+        )
+        if amount >= 1 or size == 1:
+            return f"{amount.normalize():f}", unit
     raise AssertionError("unreachable: the last unit takes everything")
 
 
+def spoken(seconds: float) -> str:
+    """For people: `1.6 minutes`, `3.6 hours`, `30 days`."""
+    amount, unit = _rounded(seconds)
+    return f"{amount} {unit}" + ("" if amount == "1" else "s")
+
+
 def compact(seconds: float) -> str:
-    """For tables, two figures: `50s`, `1.6m`, `14h`, `1.5d`."""
-    for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "m")):
-        if seconds >= size * 0.995:
-            return (
-                f"{float(f'{seconds / size:.2g}'):g}{unit}"
-                if seconds < 100 * size
-                else f"{seconds / size:.0f}{unit}"
-            )
-    return f"{float(f'{seconds:.2g}'):g}s"
+    """For tables: `50s`, `1.6m`, `14h`, `1.5d`."""
+    amount, unit = _rounded(seconds)
+    return amount + unit[0]
 
 
 @lru_cache(maxsize=4096)
@@ -94,3 +97,9 @@ def decimal_text(value: Fraction | Decimal | int) -> str:
         value = exact if Fraction(exact) == value else Decimal(f"{exact:.12g}")
     text = f"{Decimal(value):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@lru_cache(maxsize=4096)
+def percent(share: Fraction) -> str:
+    """`99.9%`, as exact as decimal_text. Every text of an SLO says its target, so it is worked out once."""
+    return f"{decimal_text(share * 100)}%"

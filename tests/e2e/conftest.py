@@ -1,0 +1,158 @@
+"""One stack for all end-to-end tests: VirtEngine's output on a real Prometheus, three days old and in trouble."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from slosmith import emit
+from slosmith.artifact import Artifact
+from slosmith.pipeline import compile_specs
+from slosmith.plan.model import Plan
+from tests.e2e.flows import DAY, Clock
+from tests.e2e.stack import (
+    HOST,
+    Api,
+    free_port,
+    process,
+    prometheus_arguments,
+    prometheus_config,
+    serving,
+    wait_until,
+)
+from tests.e2e.system import System, exposition, openmetrics
+
+ROOT = Path(__file__).parents[2]
+# Long enough for the three-day tier to trust its older half.
+HISTORY = 3 * DAY + 6 * 3600
+# What is needed to make the history and to start; it is made up to the moment when life begins.
+PREPARATION = 75
+# What the recordings of a year of evaluations start from: all else is computed from them.
+_BASE = re.compile(r"slo:(?:events|errors):rate$")
+
+
+@dataclass(frozen=True)
+class Running:
+    plan: Plan
+    system: System
+    prometheus: Api
+    artifacts: tuple[Artifact, ...]
+
+
+def _tool(name: str) -> str:
+    found = shutil.which(name)
+    assert found, f"{name} is not on the PATH; `make tools` puts it into .tools/bin"
+    return found
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("e2e")
+    result = compile_specs(ROOT / "specs")
+    assert result.plan is not None, result.diagnostics
+    now = int(time.time()) + PREPARATION
+    clock = Clock(now - HISTORY, now, now + 1800, result.plan.project.scrape)
+    system = System.at(result.plan.contract, clock)
+    exporter, own = free_port(), free_port()
+    _load_history(folder, system, result.artifacts, exporter, own)
+    rules = _rules(folder, result.artifacts)
+    config = folder / "prometheus.yaml"
+    config.write_text(
+        emit.yaml(prometheus_config(exporter, own, rules, None, result.plan.project.external_labels))
+    )
+    with ExitStack() as servers:
+        servers.enter_context(serving(exporter, lambda _: exposition(system, time.time()), None))
+        assert time.time() < now, f"the history took longer than {PREPARATION} s to make"
+        time.sleep(max(0.0, now - time.time()))
+        arguments = prometheus_arguments(_tool("prometheus"), config, folder / "data", own)
+        servers.enter_context(process(arguments, folder / "prometheus.log"))
+        api = Api(own)
+        wait_until(api.ready, 60, "Prometheus is ready")
+        wait_until(lambda: _all_evaluated(api), 200, "every rule group was evaluated")
+        # Slow groups read what fast ones recorded, so they need one more round.
+        time.sleep(35)
+        yield Running(result.plan, system, api, result.artifacts)
+
+
+def _all_evaluated(api: Api) -> bool:
+    groups = api.get("/api/v1/rules")["data"]["groups"]
+    return bool(groups) and all(rule["health"] != "unknown" for group in groups for rule in group["rules"])
+
+
+def _load_history(
+    folder: Path, system: System, artifacts: tuple[Artifact, ...], exporter: int, own: int
+) -> None:
+    """Three days of raw samples, and what the rules would have recorded of them, made by the rules themselves."""
+    data, history = folder / "data", folder / "history.txt"
+    target = {"job": "virtengine", "instance": f"{HOST}:{exporter}"}
+    with history.open("w") as file:
+        file.writelines(openmetrics(system, target))
+    promtool = _tool("promtool")
+    # Hidden, and 70 times faster than the default of a block for every two hours.
+    once = "--max-block-duration=744h"
+    _run([promtool, "tsdb", "create-blocks-from", "openmetrics", "-q", once, str(history), str(data)])
+    bare = folder / "bare.yaml"
+    bare.write_text("global: {}\n")
+    base = folder / "base.yaml"
+    base.write_text(_base_rules(artifacts))
+    with process(prometheus_arguments(_tool("prometheus"), bare, data, own), folder / "backfill.log"):
+        wait_until(Api(own).ready, 60, "Prometheus is ready to backfill")
+        span = [f"--start={system.clock.start}", f"--end={system.clock.now}"]
+        url = f"--url=http://{HOST}:{own}"
+        _run(
+            [
+                promtool,
+                "tsdb",
+                "create-blocks-from",
+                "rules",
+                "-q",
+                *span,
+                url,
+                f"--output-dir={folder}/made",
+                str(base),
+            ]
+        )
+    for block in (folder / "made").iterdir():
+        shutil.move(block, data / block.name)
+
+
+def _base_rules(artifacts: tuple[Artifact, ...]) -> str:
+    """Only what is recorded from raw series, as it stands in the generated files."""
+    import yaml
+
+    groups = []
+    for artifact in artifacts:
+        if re.fullmatch(r"prometheus/rules/[a-z]+\.yaml", artifact.path):
+            for group in yaml.safe_load(artifact.text)["groups"]:
+                rules = [
+                    rule
+                    for rule in group["rules"]
+                    if _BASE.match(rule.get("record", "")) and "slo:slice" not in rule["expr"]
+                ]
+                if rules:
+                    groups.append({**group, "rules": rules})
+    return emit.yaml({"groups": groups})
+
+
+def _rules(folder: Path, artifacts: tuple[Artifact, ...]) -> Path:
+    """The generated files, but slow groups hurry: nobody counts what they record, and a test cannot wait so long."""
+    rules = folder / "rules"
+    rules.mkdir()
+    for artifact in artifacts:
+        if artifact.path.startswith("prometheus/rules/"):
+            text = re.sub(r"(?m)^    interval: [25]m$", "    interval: 15s", artifact.text)
+            (rules / Path(artifact.path).name).write_text(text)
+    return rules
+
+
+def _run(arguments: list[str]) -> None:
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, f"{arguments[:4]}: {done.stderr}"
