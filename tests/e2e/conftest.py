@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -25,6 +24,7 @@ from tests.e2e.stack import (
     process,
     prometheus_arguments,
     prometheus_config,
+    run,
     serving,
     wait_until,
 )
@@ -95,10 +95,9 @@ def _load_history(
     target = {"job": "virtengine", "instance": f"{HOST}:{exporter}"}
     with history.open("w") as file:
         file.writelines(openmetrics(system, target))
-    promtool = _tool("promtool")
     # Hidden, and 70 times faster than the default of a block for every two hours.
     once = "--max-block-duration=744h"
-    _run([promtool, "tsdb", "create-blocks-from", "openmetrics", "-q", once, str(history), str(data)])
+    run(["promtool", "tsdb", "create-blocks-from", "openmetrics", "-q", once, str(history), str(data)])
     bare = folder / "bare.yaml"
     bare.write_text("global: {}\n")
     base = folder / "base.yaml"
@@ -107,9 +106,9 @@ def _load_history(
         wait_until(Api(own).ready, 60, "Prometheus is ready to backfill")
         span = [f"--start={system.clock.start}", f"--end={system.clock.now}"]
         url = f"--url=http://{HOST}:{own}"
-        _run(
+        run(
             [
-                promtool,
+                "promtool",
                 "tsdb",
                 "create-blocks-from",
                 "rules",
@@ -151,8 +150,3 @@ def _rules(folder: Path, artifacts: tuple[Artifact, ...]) -> Path:
             text = re.sub(r"(?m)^    interval: [25]m$", "    interval: 15s", artifact.text)
             (rules / Path(artifact.path).name).write_text(text)
     return rules
-
-
-def _run(arguments: list[str]) -> None:
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, f"{arguments[:4]}: {done.stderr}"

@@ -77,6 +77,12 @@ def serving(
         thread.join()
 
 
+def run(arguments: list[str]) -> None:
+    """A tool from the PATH that must succeed."""
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, f"{' '.join(arguments[:4])}: {done.stderr}"
+
+
 class Api:
     """The HTTP API of a Prometheus."""
 
