@@ -110,6 +110,11 @@ unpack_debian() {
             fi
         done
     done
+    # Debian's alertmanager reads its default templates from /usr/share, where only an installation puts them.
+    if [ -d "$partial/usr/share/prometheus" ]; then
+        rm -rf "$bin/../share"
+        mv -f "$partial/usr/share" "$bin/../share"
+    fi
     rm -rf "$partial"
 }
 

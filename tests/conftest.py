@@ -1,4 +1,4 @@
-"""The external tools that tests run, and where they are."""
+"""What all tests share: the external tools and where they are, and the flag that rewrites expected files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,18 @@ from slosmith.tools.promtool import MINIMUM
 from slosmith.tools.run import Tool, Unavailable, find
 
 _TOOLS = Path(__file__).parents[1] / ".tools" / "bin"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the expected files anew, to be read in the diff"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # In CI the files would be made to fit whatever the code does, and nothing could fail.
+    if config.getoption("--update-golden") and os.environ.get("CI"):
+        raise pytest.UsageError("--update-golden is for people: the expected files are not rewritten in CI")
 
 
 @pytest.fixture(scope="session", autouse=True)

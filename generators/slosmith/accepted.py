@@ -85,6 +85,6 @@ def _unused(entry: _Entry) -> Diagnostic:
     return diagnose(
         "accept-unused",
         f"there is no warning `{entry.code}` to accept here",
-        entry.document.span(entry.path),
+        entry.document.span((*entry.path, "code")),
         "remove the entry, or put it on the object that the warning is about",
     )

@@ -70,10 +70,17 @@ CODES: dict[str, Code] = {
         "Two rules would record the same series, or two alerts share name and labels."
     ),
     "unknown-reference": _error(
-        "A name that refers to nothing: a severity, a metric's label, a playbook, a team, a target."
+        "A name that refers to nothing: a severity, a label, a playbook, an alert, an SLO, a team, a target, a warning."
     ),
     "playbook-unwritten": _warning(
         "A playbook is linked, and the spec holds no playbooks at all, so nobody can tell whether it exists."
+    ),
+    "playbook-orphan": _warning(
+        "An alert and a playbook that do not name each other, or one of them that names nothing of the kind."
+    ),
+    "playbook-section": _warning("A playbook lacks a section that its type asks for."),
+    "placeholder": _warning(
+        "A placeholder of a communication template is not declared, or is declared and not used."
     ),
     "label-collision": _error(
         "A label that slosmith sets is named by group_by, by labels, or may come out of an expression; Prometheus would refuse the result of the rule."
@@ -96,6 +103,9 @@ CODES: dict[str, Code] = {
     ),
     "tier-unreachable": _error(
         "A burn-rate tier that can never fire, or that fires while the objective is met."
+    ),
+    "alert-untested": _warning(
+        "A hand-written alert without a test in which it fires, or without one in which it stays quiet."
     ),
     "no-condition": _warning(
         "An alert's expression has no condition, so it fires for ever as soon as its series exist."
@@ -126,6 +136,31 @@ CODES: dict[str, Code] = {
     "retention-unknown": _note(
         "The Project does not say how long Prometheus keeps data; its default of 15d is shorter than an SLO window."
     ),
+    # on call: who is told of what
+    "no-oncall": _note(
+        "There is no OnCall document, so the generated Alertmanager configuration tells nobody of anything."
+    ),
+    "no-receiver": _warning("Alerts reach nobody, or a page reaches nobody who would be woken by it."),
+    "watchdog-unheard": _note(
+        "The Watchdog has no receiver, so nobody notices when alerting itself is broken."
+    ),
+    "route-unreachable": _warning(
+        "A route that no alert can reach, because none matches it or an earlier route takes them all; or a team that owns no alert."
+    ),
+    "promise-broken": _warning("An alert that does not reach the receivers that its severity promises."),
+    "receiver-unused": _warning("A receiver, a role's pager or a time interval that nothing uses."),
+    "repeat-interval": _error(
+        "repeat_interval is shorter than group_interval; Alertmanager would wait for the longer one."
+    ),
+    "inhibition-self": _error("An inhibition whose source and target can be the same alert."),
+    "inhibition-idle": _warning("An inhibition for which no two alerts are a pair."),
+    "page-muted": _warning(
+        "Something may mute an alert that pages: an inhibition, which leaves it open in PagerDuty for ever, or a time interval."
+    ),
+    "escalation-late": _warning("An escalation that is slower than the response that a severity promises."),
+    "alertmanager-base": _error(
+        "The Alertmanager configuration that the Project names cannot be read or takes a name of ours."
+    ),
     "accept-unused": _warning("An `accept` that silences nothing."),
     "version": _error("The named version of a server is older than what slosmith's output needs."),
     # output and verification
@@ -135,8 +170,23 @@ CODES: dict[str, Code] = {
     ),
     "write-failed": _error("The output folder could not be written; what was there still stands."),
     "promtool": _error("promtool refuses a generated rule."),
+    "amtool": _error(
+        "amtool refuses the generated configuration, a notification text, or routes an alert to others than expected."
+    ),
+    "route-mismatch": _error("routes.yaml and alertmanager.yaml disagree about whom an alert reaches."),
     "rule-shape": _error(
         "A rule file breaks a rule that promtool does not check: a range vector as expression, a label that is not text, a second document, the same rule in two files."
+    ),
+    "dashboard-shape": _error(
+        "A dashboard is not what Grafana or its reader needs: a wrong field, an overlap or gap, a missing text, a title or uid that two share, a query that is no PromQL or reads a series that no rule records."
+    ),
+    "shell-syntax": _error("A shell block of a playbook that bash does not parse."),
+    "link-broken": _error("A page links to a page or an anchor that is not there."),
+    "ruletest-failed": _error(
+        "A generated test does not come out as it should: promtool saw the rules do something else."
+    ),
+    "ruletest-hollow": _error(
+        "A generated test that promtool would let pass without looking: no rules, no assertions, an alert that is not there or never fires."
     ),
     "tool-missing": _warning(
         "A tool that `check` needs is not installed, or too old, so its check did not run."

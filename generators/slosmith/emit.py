@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
-Tree: TypeAlias = "str | int | bool | Sequence[Tree] | Mapping[str, Tree] | None"
+Tree: TypeAlias = "str | int | Decimal | bool | Sequence[Tree] | Mapping[str, Tree] | None"
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./:-]*", re.ASCII)
 # Words that one YAML version or another does not read as text.
@@ -48,13 +49,23 @@ def _fits_block(value: str) -> bool:
     return not edges and value.replace("\n", "").isprintable()
 
 
+class Inline(str):
+    """Text on one line in which double quotes are usual, as in matchers and templates: in single quotes."""
+
+    __slots__ = ()
+
+
+class InlineList(list[str]):
+    """Short words that read best on one line."""
+
+
 def yaml(tree: Tree) -> str:
     """A document; mappings keep their order."""
     return "\n".join(_lines(tree, "")) + "\n"
 
 
 def _takes_lines(tree: Tree) -> bool:
-    return isinstance(tree, Mapping | Sequence) and not isinstance(tree, str) and bool(tree)
+    return isinstance(tree, Mapping | Sequence) and not isinstance(tree, str | InlineList) and bool(tree)
 
 
 def _lines(tree: Tree, indent: str) -> Iterator[str]:
@@ -88,10 +99,14 @@ def _leaf(value: Tree, indent: str) -> str:
             return "null"
         case bool():
             return "true" if value else "false"
+        case Inline() if '"' in value and value.isprintable():
+            return "'" + value.replace("'", "''") + "'"
         case str():
             return text(value, indent)
-        case int():
+        case int() | Decimal():
             return str(value)
+        case InlineList():
+            return f"[{', '.join(map(scalar, value))}]"
         case Mapping():
             return "{}"
         case _:

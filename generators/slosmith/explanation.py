@@ -66,12 +66,20 @@ def explain(slo: SloPlan, events_per_second: float | None = None) -> Explanation
     series = (slo.series,) if slo.series else SERIES
     return Explanation(
         slo,
-        tuple(_tier_line(slo, tier) for tier in slo.tiers),
-        tuple(_detections(slo, counted)) if slo.tiers else (),
+        tier_lines(slo),
+        detection_lines(slo, counted),
         float(respondability(slo.beta, slo.budget_window)),
         float(budget_events(slo.beta, Fraction(counted) * slo.budget_window)) if counted else None,
         tuple(cost_of(slo, count) for count in series),
     )
+
+
+def tier_lines(slo: SloPlan) -> tuple[TierLine, ...]:
+    return tuple(_tier_line(slo, tier) for tier in slo.tiers)
+
+
+def detection_lines(slo: SloPlan, events_per_second: float | None = None) -> tuple[DetectionLine, ...]:
+    return tuple(_detections(slo, events_per_second)) if slo.tiers else ()
 
 
 def _tier_line(slo: SloPlan, tier: Tier) -> TierLine:

@@ -9,7 +9,7 @@ from typing import Any
 from slosmith.cost import Cost
 from slosmith.explanation import DetectionLine, Explanation, TierLine
 from slosmith.signal import Unit
-from slosmith.units import compact, decimal_text, duration, spoken
+from slosmith.units import compact, decimal_text, duration, percent, spoken
 
 
 def _percent(share: Fraction | float) -> str:
@@ -25,7 +25,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     slo = explanation.slo
     yield f"{slo.id}  {slo.title}  ({slo.service})"
     yield (
-        f"  {decimal_text(slo.target * 100)}% over {duration(slo.window)}"
+        f"  {percent(slo.target)} over {duration(slo.window)}"
         + (f", budget over {duration(slo.budget_window)}" if slo.budget_window != slo.window else "")
         + (f", for each {', '.join(slo.group_by)}" if slo.group_by else "")
     )
@@ -92,7 +92,7 @@ def _tier_row(line: TierLine) -> tuple[str, ...]:
         line.severity,
         f"{duration(tier.long)}/{duration(tier.short)}",
         f"{decimal_text(tier.burn)}x",
-        f"{decimal_text(line.threshold * 100)}%",
+        percent(line.threshold),
         _percent(line.budget_share),
         compact(line.exhaustion),
         str(tier.min_events),
@@ -100,7 +100,7 @@ def _tier_row(line: TierLine) -> tuple[str, ...]:
 
 
 def _detection_row(line: DetectionLine) -> tuple[str, ...]:
-    rate = f"{decimal_text(line.error_rate * 100)}%"
+    rate = percent(line.error_rate)
     if line.alert is None or line.severity is None:
         return (rate, "never", "", "", "", "")
     held = " (waits for enough errors)" if line.held_by_events else ""

@@ -12,16 +12,17 @@ from slosmith.accepted import Accepted, settle
 from slosmith.artifact import Artifact
 from slosmith.checks import check_plan, check_spec
 from slosmith.diagnostics import Diagnostic, errors, ordered
-from slosmith.plan.build import build_plan, project_of
+from slosmith.plan.build import build_plan
 from slosmith.plan.model import Plan
-from slosmith.source import Document, read_specs
+from slosmith.source import Document, read_dashboards, read_specs
 from slosmith.spec import Spec, read_spec
+from slosmith.spec.whole import project_of
 from slosmith.targets import TARGET_NAMES, TARGETS, Target
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`plan` is None when an error stopped the way there, and then there are no artifacts."""
+    """`plan` is None when an error stopped the way there. With an error there are no artifacts."""
 
     plan: Plan | None
     artifacts: tuple[Artifact, ...]
@@ -36,33 +37,37 @@ class Result:
 def compile_specs(folder: Path) -> Result:
     """Everything that the specs below a folder compile to. Reads files, writes none."""
     with _without_collector():
-        documents, found = read_specs(folder)
-        if errors(found):
-            return _stopped(found, documents)
-        return _compile(documents, found)
+        return _render(_plan(folder))
 
 
 def plan_specs(folder: Path) -> Result:
     """The plan alone, for those who only want to look."""
     with _without_collector():
-        documents, found = read_specs(folder)
-        if errors(found):
-            return _stopped(found, documents)
-        return _plan(documents, found)
+        return _plan(folder)
 
 
-def _compile(documents: tuple[Document, ...], found: tuple[Diagnostic, ...]) -> Result:
-    planned = _plan(documents, found)
+def _render(planned: Result) -> Result:
     if planned.plan is None:
         return planned
-    artifacts = tuple(
-        artifact for target in _chosen(planned.plan) for artifact in target.render(planned.plan)
-    )
-    return Result(planned.plan, artifacts, planned.diagnostics, planned.accepted)
+    artifacts, found = [], list(planned.diagnostics)
+    for target in _chosen(planned.plan):
+        for each in target.render(planned.plan):
+            if isinstance(each, Diagnostic):
+                found.append(each)
+            else:
+                artifacts.append(each)
+    kept = () if errors(found) else tuple(artifacts)
+    return Result(planned.plan, kept, tuple(ordered(found)), planned.accepted)
 
 
-def _plan(documents: tuple[Document, ...], found: tuple[Diagnostic, ...]) -> Result:
+def _plan(folder: Path) -> Result:
+    documents, found = read_specs(folder)
+    dashboards, faults = read_dashboards(folder)
+    found = (*found, *faults)
+    if errors(found):
+        return _stopped(found, documents)
     spec, complaints = read_spec(documents)
+    spec = spec._replace(dashboards=dashboards)
     found = (*found, *complaints)
     if errors(found):
         return _stopped(found, documents)

@@ -17,6 +17,7 @@ from slosmith.artifact import Artifact
 from slosmith.pipeline import compile_specs
 from slosmith.plan.model import Plan
 from tests.e2e.flows import DAY, Clock
+from tests.e2e.receivers import Inbox, alertmanager_arguments, rewired
 from tests.e2e.stack import (
     HOST,
     Api,
@@ -45,6 +46,7 @@ class Running:
     system: System
     prometheus: Api
     artifacts: tuple[Artifact, ...]
+    inbox: Inbox
 
 
 def _tool(name: str) -> str:
@@ -61,15 +63,21 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     now = int(time.time()) + PREPARATION
     clock = Clock(now - HISTORY, now, now + 1800, result.plan.project.scrape)
     system = System.at(result.plan.contract, clock)
-    exporter, own = free_port(), free_port()
+    exporter, own, sink, pager = free_port(), free_port(), free_port(), free_port()
+    inbox = Inbox()
     _load_history(folder, system, result.artifacts, exporter, own)
     rules = _rules(folder, result.artifacts)
     config = folder / "prometheus.yaml"
     config.write_text(
-        emit.yaml(prometheus_config(exporter, own, rules, None, result.plan.project.external_labels))
+        emit.yaml(prometheus_config(exporter, own, rules, pager, result.plan.project.external_labels))
     )
     with ExitStack() as servers:
         servers.enter_context(serving(exporter, lambda _: exposition(system, time.time()), None))
+        servers.enter_context(serving(sink, None, inbox.receive))
+        routing = rewired(folder / "alertmanager", result.artifacts, sink)
+        arguments = alertmanager_arguments(_tool("alertmanager"), routing, folder / "notified", pager)
+        servers.enter_context(process(arguments, folder / "alertmanager.log"))
+        wait_until(Api(pager).ready, 60, "Alertmanager is ready")
         assert time.time() < now, f"the history took longer than {PREPARATION} s to make"
         time.sleep(max(0.0, now - time.time()))
         arguments = prometheus_arguments(_tool("prometheus"), config, folder / "data", own)
@@ -79,7 +87,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         wait_until(lambda: _all_evaluated(api), 200, "every rule group was evaluated")
         # Slow groups read what fast ones recorded, so they need one more round.
         time.sleep(35)
-        yield Running(result.plan, system, api, result.artifacts)
+        yield Running(result.plan, system, api, result.artifacts, inbox)
 
 
 def _all_evaluated(api: Api) -> bool:

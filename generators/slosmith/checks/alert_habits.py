@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from slosmith.checks.places import alerts
 from slosmith.diagnostics import Diagnostic, diagnose
-from slosmith.promql.parsed import Parsed, parse
+from slosmith.promql.parsed import Parsed, Unparsable, parse
 from slosmith.spec import Spec
 
 
 def has_condition(spec: Spec) -> Iterator[Diagnostic]:
     for place in alerts(spec):
         parsed = parse(place.alert.expr)
-        if isinstance(parsed, Parsed) and not place.alert.levels and not parsed.has_condition:
+        if isinstance(parsed, Unparsable) or parsed.kind != "vector" or place.alert.levels:
+            continue
+        if not parsed.has_condition:
             yield diagnose(
                 "no-condition",
                 "the expression has no condition, so the alert fires as long as its series exist",

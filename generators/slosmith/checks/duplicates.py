@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slosmith.diagnostics import Diagnostic, Related, diagnose
+from slosmith.diagnostics import Diagnostic, Related, Span, diagnose
 from slosmith.plan.model import Alert, Plan, SloPlan
 from slosmith.plan.rule_files import hand_written_alerts
 
@@ -39,7 +39,13 @@ def same_alert(plan: Plan) -> Iterator[Diagnostic]:
             yield diagnose(
                 "duplicate-series",
                 f"two alerts are named `{alert.name}` and carry the same labels",
-                alert.origin.span(),
+                _place(alert),
                 "give one another name, severity or label",
-                [Related("the other is here", other.origin.span())],
+                [Related("the other is here", _place(other))],
             )
+
+
+def _place(alert: Alert) -> Span:
+    """The name, or the level that the alert comes from."""
+    document, path = alert.origin
+    return document.span((*path[:-1], "name") if path[-1:] == ("expr",) else path)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from slosmith.checks.places import Expression, expressions
 from slosmith.diagnostics import Diagnostic, diagnose
-from slosmith.plan.build import project_of
 from slosmith.promql.functions import PROMETHEUS_2_42, WINDOW_SAFE, WINDOW_SAFE_IN_RATIO
 from slosmith.promql.parsed import Parsed, Unparsable, parse
 from slosmith.promql.window import WINDOW, count_windows, has_window
 from slosmith.spec import Spec
 from slosmith.spec.sli import Role
+from slosmith.spec.types import shown
+from slosmith.spec.whole import project_of
+from slosmith.units import duration
 
+# What the parser says when it has nothing to say.
+_NO_REASON = "invalid promql query"
+_NEWER_AGGREGATIONS = frozenset({"limitk", "limit_ratio"})
+_CLASSIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
 # Functions that need two samples in their range.
 _SLOPES = frozenset({"rate", "increase", "irate", "delta", "idelta", "deriv", "predict_linear"})
 
@@ -28,21 +35,38 @@ def promql(spec: Spec) -> Iterator[Diagnostic]:
             continue
         if parsed.kind != "vector":
             yield _wrong_type(each, parsed)
-        newer = sorted(parsed.functions - PROMETHEUS_2_42)
+        newer = _newer(parsed)
         if newer and not extended:
             yield diagnose(
                 "promql-extended",
-                f"Prometheus 2.42 has no function `{newer[0]}`",
+                f"Prometheus 2.42 has no {newer}",
                 each.origin.span(),
                 "set `promql: extended` in the Project if your server has it; promtool then judges the expression",
             )
+
+
+def _newer(parsed: Parsed) -> str:
+    """What the oldest supported Prometheus does not have; empty if it has all of it."""
+    functions = parsed.functions - PROMETHEUS_2_42
+    if functions:
+        return f"function `{min(functions)}`"
+    limits = {name for read in parsed.reads for name in read.inside} & _NEWER_AGGREGATIONS
+    if limits:
+        return f"aggregation `{min(limits)}`"
+    names = {read.metric for read in parsed.reads} | {name for read in parsed.reads for name in read.labels}
+    quoted = [name for name in names | parsed.labels.named if name and not _CLASSIC_NAME.fullmatch(name)]
+    return f"quoted names such as `{shown(min(quoted))}`" if quoted else ""
 
 
 def _unparsable(each: Expression, parsed: Unparsable) -> Diagnostic:
     hint = "try it in Prometheus' own expression browser"
     if "$" in each.source.replace(WINDOW, ""):
         hint = f"the only variable here is {WINDOW}"
-    return diagnose("promql", f"Prometheus would not parse this: {parsed.reason}", each.origin.span(), hint)
+    elif "`" in each.source and "\\" in each.source:
+        # The parser takes such a backslash for the start of an escape, which it is not to Prometheus.
+        hint = 'in place of `\\d` between backticks write "\\\\d" in double quotes'
+    reason = "" if parsed.reason == _NO_REASON else f": {parsed.reason}"
+    return diagnose("promql", f"Prometheus would not parse this{reason}", each.origin.span(), hint)
 
 
 def _wrong_type(each: Expression, parsed: Parsed) -> Diagnostic:
@@ -69,9 +93,13 @@ def _placement(each: Expression, parsed: Parsed) -> tuple[str, str] | None:
     windows = [read for read in parsed.reads if read.is_window]
     for read in windows:
         function = read.inside[-1] if read.inside else ""
+        if not function:
+            return f"{WINDOW} stands outside any function", f"write it as rate(x[{WINDOW}])"
         if function not in safe:
-            inside = f"in {function}()" if function else "outside any function"
-            return f"{WINDOW} stands {inside}, whose result grows with the window", "write rate() instead"
+            return (
+                f"{WINDOW} stands in {function}(), whose result grows with the window",
+                "write rate() instead",
+            )
     if count_windows(each.source) > len(windows):
         return f"{WINDOW} stands outside the brackets of a range", f"write it as rate(x[{WINDOW}])"
     return None
@@ -108,7 +136,7 @@ def window_and_scrape(spec: Spec) -> Iterator[Diagnostic]:
             code = "window-scrape" if shortest < 2 * scrape else "window-short"
             yield diagnose(
                 code,
-                f"a range of {shortest}s over series that are scraped every {scrape}s",
+                f"a range of {duration(shortest)} over series that are scraped every {duration(scrape)}",
                 each.origin.span(),
-                f"use at least {4 * scrape}s, or say the real `scrape_interval`",
+                f"use at least {duration(4 * scrape)}, or say the real `scrape_interval`",
             )

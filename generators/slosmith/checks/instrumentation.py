@@ -8,12 +8,12 @@ from slosmith.checks.places import Expression, expressions, slos
 from slosmith.contract import Contract, MetricType
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.naming import TARGET_LABELS
-from slosmith.plan.build import contract_of
 from slosmith.promql.functions import COUNTER_FUNCTIONS, PRESENCE
 from slosmith.promql.parsed import Parsed, Read, parse
 from slosmith.spec import Spec
 from slosmith.spec.complaints import did_you_mean
 from slosmith.spec.sli import Role
+from slosmith.spec.whole import contract_of
 
 # Series that Prometheus makes itself, and our own recordings.
 _OWN = ("up", "ALERTS", "scrape_", "prometheus_", "slo:")
@@ -41,14 +41,25 @@ def promised_metrics(spec: Spec) -> Iterator[Diagnostic]:
 
 def _labels(each: Expression, read: Read, contract: Contract) -> Iterator[Diagnostic]:
     promised = contract.labels(read.metric) or frozenset()
-    named = set(read.labels) | (set(each.slo.group_by) if each.slo else set())
-    for label in sorted(named - promised - TARGET_LABELS - {"le"}):
-        yield diagnose(
-            "label-unpromised",
-            f"`{read.metric}` does not promise a label `{label}`",
-            each.origin.span(),
-            did_you_mean(label, promised) or "a matcher on a label that is not there matches nothing",
-        )
+    grouped = each.slo.group_by if each.slo else ()
+    places = [
+        *(
+            (label, each.origin, "a matcher on a label that is not there matches nothing")
+            for label in read.labels
+        ),
+        *(
+            (label, each.owner.at("group_by", index), "without the label all groups are one")
+            for index, label in enumerate(grouped)
+        ),
+    ]
+    for label, origin, consequence in places:
+        if label not in promised | TARGET_LABELS | {"le"}:
+            yield diagnose(
+                "label-unpromised",
+                f"`{read.metric}` does not promise a label `{label}`",
+                origin.span(),
+                did_you_mean(label, promised) or consequence,
+            )
 
 
 def metric_types(spec: Spec) -> Iterator[Diagnostic]:
@@ -118,6 +129,7 @@ def exported_labels(spec: Spec) -> Iterator[Diagnostic]:
 def _reads(spec: Spec) -> Iterator[tuple[Expression, Parsed, Read]]:
     for each in expressions(spec):
         parsed = parse(each.source)
-        if isinstance(parsed, Parsed):
+        # One of another type is wrong as a whole; what it reads is the smaller worry.
+        if isinstance(parsed, Parsed) and parsed.kind == "vector":
             for read in dict.fromkeys(parsed.reads):
                 yield each, parsed, read

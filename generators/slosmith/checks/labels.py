@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from slosmith.checks.places import AlertPlace, alertings, alerts, slos
+from slosmith.checks.places import AlertPlace, alertings, alerts, expressions, slos
 from slosmith.contract import Contract
-from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.diagnostics import Diagnostic, Related, diagnose
 from slosmith.naming import RESERVED_LABELS
-from slosmith.plan.build import contract_of
 from slosmith.promql.labels import Labels
-from slosmith.promql.parsed import Parsed, parse
+from slosmith.promql.parsed import Parsed, Unparsable, parse
 from slosmith.source import Origin
 from slosmith.spec import Spec
+from slosmith.spec.whole import contract_of
 
 
 def _collision(name: str, origin: Origin, what: str, hint: str) -> Diagnostic:
@@ -26,6 +26,23 @@ def group_by(spec: Spec) -> Iterator[Diagnostic]:
                 what = "group_by may not name it"
                 hint = "copy it to another label in the scrape configuration, and group by that"
                 yield _collision(name, place.origin.at("group_by", index), what, hint)
+
+
+def lost_groups(spec: Spec) -> Iterator[Diagnostic]:
+    """A label of group_by that an expression aggregates away: all groups would be one."""
+    for each in expressions(spec):
+        parsed = parse(each.source)
+        if each.slo is None or isinstance(parsed, Unparsable) or parsed.kind != "vector":
+            continue
+        for index, name in enumerate(each.slo.group_by):
+            if name not in parsed.labels.named and all(name in kept.dropped for kept in parsed.labels.kept):
+                yield diagnose(
+                    "unknown-reference",
+                    f"an expression of the SLI does not keep the label `{name}`, so there is nothing to group by",
+                    each.owner.at("group_by", index).span(),
+                    f"aggregate `by ({name})` in the expression, or remove the label here",
+                    [Related("the expression", each.origin.span())],
+                )
 
 
 def extra_labels(spec: Spec) -> Iterator[Diagnostic]:
@@ -67,7 +84,7 @@ def expression_labels(spec: Spec) -> Iterator[Diagnostic]:
     contract = contract_of(spec)
     for place in alerts(spec):
         parsed = parse(place.alert.expr)
-        if isinstance(parsed, Parsed):
+        if isinstance(parsed, Parsed) and parsed.kind == "vector":
             yield from _carried(place, parsed.labels, contract)
 
 

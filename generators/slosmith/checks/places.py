@@ -25,13 +25,14 @@ class AlertPlace(NamedTuple):
 
 
 class Expression(NamedTuple):
-    """An expression that a user wrote; `role` is None in a hand-written alert."""
+    """An expression that a user wrote, and the SLO or alert that owns it; `role` is None in an alert."""
 
     source: str
     origin: Origin
     role: Role | None
     service: Service
     slo: Slo | None
+    owner: Origin
 
 
 def slos(spec: Spec) -> Iterator[SloPlace]:
@@ -50,9 +51,9 @@ def expressions(spec: Spec) -> Iterator[Expression]:
     for place in slos(spec):
         for query in place.slo.sli.queries():
             origin = place.origin.at("sli", *query.path)
-            yield Expression(query.source, origin, query.role, place.service, place.slo)
+            yield Expression(query.source, origin, query.role, place.service, place.slo, place.origin)
     for each in alerts(spec):
-        yield Expression(each.alert.expr, each.origin.at("expr"), None, each.service, None)
+        yield Expression(each.alert.expr, each.origin.at("expr"), None, each.service, None, each.origin)
 
 
 def alertings(spec: Spec) -> Iterator[Sourced[Alerting]]:

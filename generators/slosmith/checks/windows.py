@@ -7,22 +7,24 @@ from collections.abc import Iterator
 from slosmith.burnrate import evaluation_interval
 from slosmith.checks.places import slos
 from slosmith.diagnostics import Diagnostic, diagnose
-from slosmith.plan.build import project_of
 from slosmith.plan.defaults import inherit, merged
+from slosmith.plan.severities import usual_of
 from slosmith.plan.tiers import decide_tiers
 from slosmith.spec import Spec
+from slosmith.spec.whole import project_of
 from slosmith.units import DAY, duration
 
 # What Prometheus keeps when nobody says.
 _DEFAULT_RETENTION = 15 * DAY
+_WITHOUT_TIERS = "leave `tiers` out to get those that fit; `slosmith explain` shows them"
 
 
 def reachable_tiers(spec: Spec) -> Iterator[Diagnostic]:
-    project = project_of(spec).model
+    project, usual = project_of(spec).model, usual_of(spec)
     for place in slos(spec):
-        inherited = inherit(project, place.service)
+        inherited = inherit(project, place.service, usual)
         alerting = merged(inherited.alerting, place.slo.alerting)
-        if alerting.tiers is None or place.slo.target == 1:
+        if alerting.tiers is None or alerting.policy == "breach" or place.slo.target == 1:
             continue
         scrape = place.slo.scrape_interval or inherited.scrape
         interval = inherited.forced_interval or evaluation_interval(scrape)
@@ -31,15 +33,16 @@ def reachable_tiers(spec: Spec) -> Iterator[Diagnostic]:
         for fault in decide_tiers(alerting.tiers, place.slo.target, window, scrape, interval).faults:
             origin = place.origin.at("alerting", "tiers", fault.number) if own else place.origin.at("id")
             said = "" if own else f"the inherited tier {fault.number + 1} does not fit this SLO: "
+            hint = _WITHOUT_TIERS if own else "give this SLO `alerting.tiers` of its own"
             for reason in fault.reasons:
-                yield diagnose("tier-unreachable", said + reason, origin.span())
+                yield diagnose("tier-unreachable", said + reason, origin.span(), hint)
 
 
 def budget_period(spec: Spec) -> Iterator[Diagnostic]:
     """Burn-rate alerts need a window that holds several of their own."""
-    project = project_of(spec).model
+    project, usual = project_of(spec).model, usual_of(spec)
     for place in slos(spec):
-        inherited = inherit(project, place.service)
+        inherited = inherit(project, place.service, usual)
         alerting = merged(inherited.alerting, place.slo.alerting)
         if (
             alerting.policy == "breach"
@@ -61,11 +64,11 @@ def budget_period(spec: Spec) -> Iterator[Diagnostic]:
 
 
 def retention(spec: Spec) -> Iterator[Diagnostic]:
-    project, origin = project_of(spec)
+    (project, origin), usual = project_of(spec), usual_of(spec)
     told = project.retention is not None
     kept = project.retention or _DEFAULT_RETENTION
     for place in slos(spec):
-        alerting = merged(inherit(project, place.service).alerting, place.slo.alerting)
+        alerting = merged(inherit(project, place.service, usual).alerting, place.slo.alerting)
         longest = max(alerting.budget_window or 0, place.slo.window)
         if longest <= kept:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -53,8 +54,9 @@ def slosmith() -> None:
 def main() -> NoReturn:
     """Runs the command line. No traceback ever reaches a user, unless SLOSMITH_DEBUG asks for it."""
     try:
-        code = slosmith.main(standalone_mode=False)
+        _run(sys.argv[1:])
         sys.stdout.flush()
+        code = 0
     except click.exceptions.Exit as end:
         code = end.exit_code
     except click.UsageError as fault:
@@ -71,8 +73,25 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as fault:
-        code = _our_fault(fault)
-    sys.exit(code if isinstance(code, int) else 0)
+        code = FINDINGS if _disk_is_full(fault) else _our_fault(fault)
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> None:
+    """Without click's own `main`, which ends the process with 1 when a reader has seen enough."""
+    if "_SLOSMITH_COMPLETE" in os.environ:
+        slosmith.main(arguments, prog_name="slosmith")
+    with slosmith.make_context("slosmith", arguments) as context:
+        slosmith.invoke(context)
+
+
+def _disk_is_full(fault: Exception) -> bool:
+    full = isinstance(fault, OSError) and fault.errno == errno.ENOSPC
+    if full:
+        # What is left in the buffer has nowhere to go at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo("slosmith: cannot write standard output: the disk is full", err=True)
+    return full
 
 
 def _our_fault(fault: Exception) -> int:

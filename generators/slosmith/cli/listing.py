@@ -14,7 +14,7 @@ from slosmith.cli.common import say, specs_option
 from slosmith.diagnostics import errors
 from slosmith.pipeline import plan_specs
 from slosmith.plan.model import Alert, Plan, ServicePlan
-from slosmith.units import decimal_text, duration
+from slosmith.units import duration, percent
 
 
 @click.command("list")
@@ -50,7 +50,7 @@ def _service(service: ServicePlan) -> dict[str, Any]:
             {
                 "id": slo.id,
                 "title": slo.title,
-                "target": f"{decimal_text(slo.target * 100)}%",
+                "target": percent(slo.target),
                 "window": duration(slo.window),
                 "playbook": slo.links.playbook or None,
             }

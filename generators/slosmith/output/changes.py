@@ -15,6 +15,8 @@ from slosmith.output import manifest
 from slosmith.output.disk import is_folder, status
 from slosmith.output.paths import MANIFEST, fold, is_linked, refusal, require_distinct
 
+_PIECE = 1 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -115,7 +117,7 @@ class _Folder:
             return _Fate.UPDATED
         # The size tells most files that differ apart without reading them.
         comparable = stat.S_ISREG(found.st_mode) and found.st_size == len(data)
-        if comparable and (self.root / path).read_bytes() == data:
+        if comparable and _holds(self.root / path, data):
             return _Fate.UNCHANGED
         if path in self.owned:
             return _Fate.UPDATED
@@ -158,6 +160,12 @@ class _Folder:
         if MANIFEST not in self.owned:
             hint += f"; if `{MANIFEST}`, the list of generated files, was lost, restore it from git instead"
         return _not_ours(self.root / path, message, hint)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file of that size holds just this; piece by piece, since a large one would not fit twice."""
+    with path.open("rb") as file:
+        return all(file.read(_PIECE) == data[at : at + _PIECE] for at in range(0, len(data), _PIECE))
 
 
 def _not_ours(place: Path, message: str, hint: str) -> Diagnostic:

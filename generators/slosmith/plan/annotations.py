@@ -8,7 +8,7 @@ from functools import lru_cache
 from slosmith.burnrate import Tier
 from slosmith.naming import BUDGET_REMAINING, error_ratio
 from slosmith.plan.model import Links, SloPlan
-from slosmith.units import decimal_text, duration, spoken
+from slosmith.units import decimal_text, duration, percent, spoken
 
 
 def literal(text: str) -> str:
@@ -38,7 +38,7 @@ def group_text(slo: SloPlan, *, collapsed: bool = False) -> str:
 def promise(slo: SloPlan) -> str:
     """`Orders receive allocation within 10 minutes (95% over 1d)`."""
     words = slo.description or slo.title
-    return f"{literal(words.rstrip('.'))} ({decimal_text(slo.target * 100)}% over {duration(slo.window)})"
+    return f"{literal(words.rstrip('.'))} ({percent(slo.target)} over {duration(slo.window)})"
 
 
 def queried(expression: str, arguments: str, shown: str, otherwise: str) -> str:
@@ -136,7 +136,7 @@ def breach_annotations(slo: SloPlan) -> dict[str, str]:
     return {
         "summary": f"{literal(slo.title)}{group_text(slo)}: the objective is missed over {duration(slo.window)}",
         "description": f"Objective: {promise(slo)}.\nThe error ratio over {duration(slo.window)} is {{{{ $value | humanizePercentage }}}};"
-        f" {decimal_text(slo.beta * 100)}% is allowed.",
+        f" {percent(slo.beta)} is allowed.",
         **link_annotations(slo.links),
     }
 

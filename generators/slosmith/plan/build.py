@@ -3,46 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from fractions import Fraction
+from functools import partial
 
 from slosmith.burnrate import RAW_LIMIT, Tier, TierClass, evaluation_interval, rate_window
 from slosmith.contract import Contract
+from slosmith.plan.alert_tests import alert_tests
+from slosmith.plan.corrections import corrections
 from slosmith.plan.defaults import Inherited, dashboard_uid, inherit, links, merged
 from slosmith.plan.hand_written import alert_groups
 from slosmith.plan.health import health_groups
-from slosmith.plan.model import Plan, PlaybookPlan, ProjectPlan, ServicePlan, SloPlan
+from slosmith.plan.model import (
+    Plan,
+    PlaybookPlan,
+    ProjectPlan,
+    ServicePlan,
+    SloPlan,
+    TemplatePlan,
+)
 from slosmith.plan.names import upper_camel
-from slosmith.plan.severities import DEFAULT_OWNER, DEFAULT_PAGE, DEFAULT_SEVERITIES, DEFAULT_TICKET
+from slosmith.plan.oncall.build import build_oncall
+from slosmith.plan.severities import Usual, usual_of
 from slosmith.plan.tiers import decide_tiers
 from slosmith.signal import Scope, Signal, Unit
-from slosmith.source import Document, Origin
+from slosmith.source import Origin
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.alerting import Alerting
 from slosmith.spec.playbook import Playbook
-from slosmith.spec.project import Project, default_project
+from slosmith.spec.project import Project
 from slosmith.spec.service import Service, Slo
-from slosmith.units import MINUTE
+from slosmith.spec.template import Template
+from slosmith.spec.whole import contract_of, project_of
+from slosmith.units import MINUTE, percent
 
-__all__ = ["build_plan", "contract_of", "dashboard_uid", "project_of"]
+__all__ = ["build_plan", "dashboard_uid"]
 
 # Above about this many series, reading an hour of them raw costs more than it is worth.
 _MANY_SERIES, _RAW_LIMIT_OF_MANY = 2000, 5 * MINUTE
 _NO_DATA = 10 * MINUTE
-# What nobody wrote comes from here.
-_NOWHERE = Document("specs", "", None, lambda path, key: (0, 0, 1))
-
-
-def project_of(spec: Spec) -> Sourced[Project]:
-    return spec.projects[0] if spec.projects else _no_project()
-
-
-@cache
-def _no_project() -> Sourced[Project]:
-    return Sourced(default_project(), Origin(_NOWHERE))
-
-
-def contract_of(spec: Spec) -> Contract:
-    return Contract({promise.name: promise for each in spec.metrics for promise in each.model.promises()})
 
 
 def build_plan(spec: Spec, targets: tuple[str, ...]) -> Plan:
@@ -51,8 +49,8 @@ def build_plan(spec: Spec, targets: tuple[str, ...]) -> Plan:
     contract = contract_of(spec)
     services = sorted(spec.services, key=lambda each: each.model.name)
     interval = project.evaluation_interval or evaluation_interval(project.scrape_interval)
-    defaults = project.defaults
-    page = defaults.alerting.page or DEFAULT_PAGE
+    defaults, usual = project.defaults, usual_of(spec)
+    planned = tuple(_service(project, each, contract, usual) for each in services)
     return Plan(
         project=ProjectPlan(
             name=project.name,
@@ -64,25 +62,52 @@ def build_plan(spec: Spec, targets: tuple[str, ...]) -> Plan:
             prometheus_version=project.versions.prometheus,
             alertmanager_version=project.versions.alertmanager,
             grafana_version=project.versions.grafana,
+            grafana_folder=project.grafana.folder,
+            grafana_datasource=project.grafana.datasource,
+            runbooks=project.urls.runbooks or "",
             targets=targets,
         ),
-        severities=DEFAULT_SEVERITIES,
-        services=tuple(_service(project, each, contract) for each in services),
-        playbooks=tuple(sorted((_playbook(each.model) for each in spec.playbooks), key=lambda each: each.id)),
+        oncall=build_oncall(spec, planned),
+        services=planned,
+        playbooks=tuple(sorted(map(_playbook, spec.playbooks), key=lambda each: each.id)),
         contract=contract,
-        health=health_groups(defaults.owner or DEFAULT_OWNER, page, interval, origin),
+        health=health_groups(
+            defaults.owner or usual.owner,
+            defaults.alerting.page or usual.page,
+            defaults.alerting.ticket or usual.ticket,
+            interval,
+            origin,
+        ),
+        templates=tuple(sorted(map(_template, spec.templates), key=lambda each: each.id)),
+        corrections=corrections(spec),
+        dashboards=spec.dashboards,
     )
 
 
-def _playbook(model: Playbook) -> PlaybookPlan:
+def _playbook(sourced: Sourced[Playbook]) -> PlaybookPlan:
+    model, origin = sourced
     return PlaybookPlan(
-        model.id, model.title, model.severity or "", model.impact or "", model.detection or "", model.alerts
+        id=model.id,
+        title=model.title,
+        severity=model.severity or "",
+        impact=model.impact or "",
+        detection=model.detection or "",
+        alerts=model.alerts,
+        body=model.body,
+        origin=origin,
     )
 
 
-def _service(project: Project, sourced: Sourced[Service], contract: Contract) -> ServicePlan:
+def _template(sourced: Sourced[Template]) -> TemplatePlan:
+    model, origin = sourced
+    return TemplatePlan(
+        model.id, model.title, model.when or "", tuple(model.placeholders.items()), model.body, origin
+    )
+
+
+def _service(project: Project, sourced: Sourced[Service], contract: Contract, usual: Usual) -> ServicePlan:
     service, origin = sourced
-    inherited = inherit(project, service)
+    inherited = inherit(project, service, usual)
     return ServicePlan(
         name=service.name,
         title=service.title or service.name,
@@ -93,6 +118,7 @@ def _service(project: Project, sourced: Sourced[Service], contract: Contract) ->
             for index, slo in enumerate(service.slos)
         ),
         alert_groups=alert_groups(service, origin, inherited),
+        alert_tests=tuple(alert_tests(service, origin, inherited)),
     )
 
 
@@ -115,6 +141,7 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
         owner=slo.owner or inherited.owner,
         target=slo.target,
         beta=1 - slo.target,
+        target_text=_as_written(origin.at("target").value(), slo.target),
         window=slo.window,
         budget_window=budget_window,
         scrape=scrape,
@@ -125,6 +152,7 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
         group_by=slo.group_by,
         signal=signal,
         collapsed=slo.sli.lower(collapsed, contract) if slo.group_by else None,
+        inputs=partial(slo.sli.inputs, scope, contract),
         observe=alerting.mode == "observe",
         breach=breach and slo.target < 1,
         tiers=() if breach else _counted(decided.tiers, signal),
@@ -143,6 +171,11 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
     )
 
 
+def _as_written(target: object, exact: Fraction) -> str:
+    """`99.0%`, with or without the sign in the spec."""
+    return f"{str(target).rstrip('% ')}%" if target is not None else percent(exact)
+
+
 def _counted(tiers: tuple[Tier, ...], signal: Signal) -> tuple[Tier, ...]:
     """Where errors are a share of time there is nothing to count, and nothing to wait for."""
     if signal.unit is not Unit.TIME:
@@ -151,7 +184,5 @@ def _counted(tiers: tuple[Tier, ...], signal: Signal) -> tuple[Tier, ...]:
 
 
 def _severities(alerting: Alerting) -> dict[TierClass, str]:
-    return {
-        TierClass.PAGE: alerting.page or DEFAULT_PAGE,
-        TierClass.TICKET: alerting.ticket or DEFAULT_TICKET,
-    }
+    """Both are there, since what is inherited ends with the usual ones."""
+    return {TierClass.PAGE: alerting.page or "", TierClass.TICKET: alerting.ticket or ""}

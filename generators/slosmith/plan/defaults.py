@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from slosmith.burnrate import evaluation_interval
 from slosmith.plan.model import Links
-from slosmith.plan.severities import DEFAULT_OWNER
+from slosmith.plan.severities import Usual
 from slosmith.spec.alerting import Alerting
 from slosmith.spec.project import Project
 from slosmith.spec.service import Service
@@ -18,7 +18,10 @@ _UID_LIMIT = 40
 
 
 class Inherited(NamedTuple):
-    """What holds in one service when its SLOs and alerts say nothing. Intervals in seconds."""
+    """What holds in one service when its SLOs and alerts say nothing. Intervals in seconds.
+
+    `pages` says whether there is a page for each SLO to lead to.
+    """
 
     owner: str
     labels: Mapping[str, str]
@@ -28,21 +31,27 @@ class Inherited(NamedTuple):
     forced_interval: int | None
     runbooks: str
     dashboards: str
+    pages: bool
 
 
-def inherit(project: Project, service: Service) -> Inherited:
+def inherit(project: Project, service: Service, usual: Usual) -> Inherited:
     defaults = project.defaults
     scrape = service.scrape_interval or project.scrape_interval
     return Inherited(
-        owner=service.owner or defaults.owner or DEFAULT_OWNER,
+        owner=service.owner or defaults.owner or usual.owner,
         labels={**defaults.labels, **service.labels},
-        alerting=merged(defaults.alerting, service.alerting),
+        alerting=merged(_alerting(usual), merged(defaults.alerting, service.alerting)),
         scrape=scrape,
         interval=project.evaluation_interval or evaluation_interval(scrape),
         forced_interval=project.evaluation_interval,
         runbooks=project.urls.runbooks or "",
         dashboards=project.urls.dashboards or "",
+        pages=project.targets is None or "runbooks" in project.targets,
     )
+
+
+def _alerting(usual: Usual) -> Alerting:
+    return Alerting(page=usual.page, ticket=usual.ticket)
 
 
 def merged(outer: Alerting, inner: Alerting) -> Alerting:
@@ -54,7 +63,8 @@ def merged(outer: Alerting, inner: Alerting) -> Alerting:
 
 
 def links(inherited: Inherited, service: str, playbook: str | None, slo: str | None) -> Links:
-    runbook = f"{inherited.runbooks}/{playbook}.md" if inherited.runbooks and playbook else ""
+    page = playbook or (slo if inherited.pages else None)
+    runbook = f"{inherited.runbooks}/{page}.md" if inherited.runbooks and page else ""
     dashboard = f"{inherited.dashboards}/d/{dashboard_uid(service)}" if inherited.dashboards else ""
     if dashboard and slo:
         dashboard += f"?var-slo={slo}"

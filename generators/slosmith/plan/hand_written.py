@@ -27,7 +27,7 @@ def alert_groups(service: Service, origin: Origin, inherited: Inherited) -> tupl
     by_interval: dict[int, list[Alert]] = {}
     for index, spec in enumerate(service.alerts):
         interval = spec.interval or inherited.interval
-        alerts = _alerts(spec, service, origin.at("alerts", index), inherited)
+        alerts = alerts_of(spec, service, origin.at("alerts", index), inherited)
         by_interval.setdefault(interval, []).extend(alerts)
     usual = inherited.interval
     return tuple(
@@ -38,7 +38,7 @@ def alert_groups(service: Service, origin: Origin, inherited: Inherited) -> tupl
     )
 
 
-def _alerts(spec: AlertSpec, service: Service, origin: Origin, inherited: Inherited) -> Iterator[Alert]:
+def alerts_of(spec: AlertSpec, service: Service, origin: Origin, inherited: Inherited) -> Iterator[Alert]:
     for rung in _rungs(spec):
         yield Alert(
             name=spec.name,

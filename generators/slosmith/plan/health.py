@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slosmith.plan.model import Alert, Group
-from slosmith.plan.severities import DEFAULT_TICKET, WATCHDOG_SEVERITY
+from slosmith.plan.severities import WATCHDOG_SEVERITY
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
 from slosmith.source import Origin
 from slosmith.units import MINUTE
@@ -13,7 +13,7 @@ HEALTH_STEM = "slosmith"
 _SERVICE = "slosmith"
 
 
-def health_groups(owner: str, page: str, interval: int, origin: Origin) -> tuple[Group, ...]:
+def health_groups(owner: str, page: str, ticket: str, interval: int, origin: Origin) -> tuple[Group, ...]:
     def grown(counter: str) -> Expr:
         increase = Call("increase", (Selector(counter, 5 * MINUTE),))
         return Binary(">", Aggregate("sum", ("rule_group",), increase), Number("0"))
@@ -33,7 +33,7 @@ def health_groups(owner: str, page: str, interval: int, origin: Origin) -> tuple
         ),
         alert(
             "SLORuleEvaluationsMissed",
-            DEFAULT_TICKET,
+            ticket,
             grown("prometheus_rule_group_iterations_missed_total"),
             "Evaluations of {{ $labels.rule_group }} are missed",
             "The group takes longer than its interval, so recordings have gaps and alerts come late. Give Prometheus"

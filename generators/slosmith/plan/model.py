@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from slosmith.burnrate import Tier, TierClass
 from slosmith.contract import Contract
+from slosmith.inputs import Inputs
 from slosmith.naming import IDENTITY
+from slosmith.plan.oncall.model import OnCallPlan, Severity
 from slosmith.promql.expr import Expr
 from slosmith.signal import Signal
 from slosmith.source import Origin
+from slosmith.source.jsonnet_process import Program
 from slosmith.units import duration
 
 Labels: TypeAlias = Mapping[str, str]
@@ -63,14 +66,6 @@ class Links(NamedTuple):
     dashboard_url: str = ""
 
 
-class Severity(NamedTuple):
-    """`pages` wakes somebody; `response` is in seconds."""
-
-    name: str
-    pages: bool
-    response: int
-
-
 @dataclass(frozen=True, slots=True)
 class SloPlan:
     """One SLO, decided. Windows and intervals in seconds; `target` is a ratio, and `beta`, 1 - target, the error budget as a ratio.
@@ -87,6 +82,8 @@ class SloPlan:
     owner: str
     target: Fraction
     beta: Fraction
+    # As somebody wrote it: 99.0% promises no more than 99%, but it is what the promise looks like.
+    target_text: str
     window: int
     budget_window: int
     scrape: int
@@ -97,6 +94,7 @@ class SloPlan:
     group_by: tuple[str, ...]
     signal: Signal
     collapsed: Signal | None
+    inputs: Callable[[], Inputs] = field(compare=False)
     observe: bool
     breach: bool
     tiers: tuple[Tier, ...]
@@ -126,6 +124,23 @@ class SloPlan:
         return self.target == 1
 
 
+class AlertTestPlan(NamedTuple):
+    """`firing` are the alerts named `alert` that fire at `at`, with `labels` and `value` from their expression.
+
+    Values of the `given` series are `interval` seconds apart, evaluations `every` seconds.
+    """
+
+    alert: str
+    firing: tuple[Alert, ...]
+    given: Mapping[str, str]
+    interval: int
+    every: int
+    at: int
+    labels: Labels
+    value: float | None
+    origin: Origin
+
+
 @dataclass(frozen=True, slots=True)
 class ServicePlan:
     name: str
@@ -134,21 +149,54 @@ class ServicePlan:
     owner: str
     slos: tuple[SloPlan, ...]
     alert_groups: tuple[Group, ...]
+    alert_tests: tuple[AlertTestPlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PlaybookPlan:
+    """`body` is the Markdown that somebody wrote."""
+
     id: str
     title: str
     severity: str
     impact: str
     detection: str
     alerts: tuple[str, ...]
+    body: str
+    origin: Origin = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatePlan:
+    """A message with `<placeholders>`; what stands in them is (name, what to put there)."""
+
+    id: str
+    title: str
+    when: str
+    placeholders: tuple[tuple[str, str], ...]
+    body: str
+    origin: Origin = field(compare=False)
+
+
+class Subject(NamedTuple):
+    """An object of the spec, as people name it; `kind` is a word such as slo, alert or severity."""
+
+    kind: str
+    id: str
+    title: str = ""
+
+
+class Correction(NamedTuple):
+    """What an older document said of something, and why it is said otherwise now."""
+
+    subject: Subject
+    was: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectPlan:
-    """`retention` is seconds, or 0 when nobody said."""
+    """`retention` is seconds, or 0 when nobody said; `runbooks` is the base of their URLs, or empty."""
 
     name: str
     title: str
@@ -159,14 +207,25 @@ class ProjectPlan:
     prometheus_version: str
     alertmanager_version: str
     grafana_version: str
+    grafana_folder: str
+    grafana_datasource: str
+    runbooks: str
     targets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     project: ProjectPlan
-    severities: tuple[Severity, ...]
+    oncall: OnCallPlan
     services: tuple[ServicePlan, ...]
     playbooks: tuple[PlaybookPlan, ...]
     contract: Contract
     health: tuple[Group, ...]
+    templates: tuple[TemplatePlan, ...]
+    corrections: tuple[Correction, ...]
+    # Of the user's own: targets evaluate them, since they are functions of this plan.
+    dashboards: tuple[Program, ...] = ()
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        return self.oncall.severities

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slosmith.burnrate import Tier, TierClass, min_events
+from slosmith.burnrate import Tier, TierClass
 from slosmith.naming import (
     BUDGET_REMAINING,
     ERROR_RATIO_WINDOW,
@@ -107,7 +107,7 @@ def fast_alerts(slo: SloPlan) -> Iterator[Alert]:
             _no_numerator(slo),
             slo.no_data,
         )
-    if slo.no_traffic:
+    if slo.no_traffic and slo.signal.unit is Unit.EVENTS:
         silent = Binary("==", recorded(EVENTS_RATE, slo.id), Number("0"))
         yield _alert(
             slo, "NoTraffic", TierClass.PAGE, words.no_traffic_annotations(slo), silent, slo.no_traffic
@@ -117,10 +117,9 @@ def fast_alerts(slo: SloPlan) -> Iterator[Alert]:
 
 
 def breach_alert(slo: SloPlan) -> Alert:
-    """The ratio over the SLO window exceeds what is allowed."""
+    """The ratio over the SLO window exceeds what is allowed. However few the errors: the objective is missed."""
     expr = _all_of(
         Binary(">", recorded(ERROR_RATIO_WINDOW, slo.id), Number(decimal_text(slo.beta))),
-        enough_errors(slo, slo.window, min_events(1, slo.window)),
         seen_long_enough(slo, slo.window),
         on=slo.identity,
     )

@@ -24,7 +24,7 @@ from slosmith.plan.model import Alert, Group, Labels, Recording, Rule, SloPlan
 from slosmith.plan.slo_alerts import FAST_BREACH, breach_alert, burn_alert, exhausted_alert, fast_alerts
 from slosmith.plan.windows import error_ratio_over
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number
-from slosmith.units import decimal_text, duration
+from slosmith.units import decimal_text, duration, percent
 
 SLOW_INTERVAL, PERIOD_INTERVAL = 120, 300
 
@@ -90,7 +90,7 @@ def _metadata(slo: SloPlan) -> dict[str, str]:
     return {
         "title": slo.title,
         "owner": slo.owner,
-        "target": f"{decimal_text(slo.target * 100)}%",
+        "target": percent(slo.target),
         "window": duration(slo.window),
     }
 

@@ -1,0 +1,1 @@
+"""PromQL: what we write as a tree, and what users wrote, parsed to be judged."""

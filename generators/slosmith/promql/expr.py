@@ -8,6 +8,7 @@ Nodes are tuples, not dataclasses: ten thousand SLOs make millions of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from slosmith.units import duration
@@ -19,6 +20,7 @@ __all__ = [
     "Expr",
     "Number",
     "Selector",
+    "Subquery",
     "User",
     "label_matcher",
     "text",
@@ -91,6 +93,20 @@ class Binary(NamedTuple):
         return f"{self.operator}{as_bool}{matching} {right}"
 
 
+class Subquery(NamedTuple):
+    """`inner` evaluated every `step` seconds over a range."""
+
+    inner: Expr
+    range: int
+    step: int
+    offset: int = 0
+
+    def __str__(self) -> str:
+        inner = f"({self.inner})" if isinstance(self.inner, Binary) else str(self.inner)
+        offset = f" offset {duration(self.offset)}" if self.offset else ""
+        return f"{inner}[{duration(self.range)}:{duration(self.step)}]{offset}"
+
+
 class User(NamedTuple):
     """An expression that somebody wrote, with its window filled in."""
 
@@ -101,7 +117,7 @@ class User(NamedTuple):
         return f"({self.source}\n)" if "#" in self.source else f"({self.source})"
 
 
-Expr: TypeAlias = "Number | Selector | Call | Aggregate | Binary | User"
+Expr: TypeAlias = "Number | Selector | Call | Aggregate | Binary | Subquery | User"
 
 # https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence
 _PRECEDENCE: Final = {
@@ -154,7 +170,7 @@ def walk(expr: Expr) -> Iterator[Expr]:
         case Call(_, arguments):
             for argument in arguments:
                 yield from walk(argument)
-        case Aggregate(_, _, inner):
+        case Aggregate(_, _, inner) | Subquery(inner):
             yield from walk(inner)
         case Binary(_, left, right):
             yield from walk(left)
@@ -163,6 +179,7 @@ def walk(expr: Expr) -> Iterator[Expr]:
             pass
 
 
+@lru_cache(maxsize=1024)
 def label_matcher(name: str, value: str) -> str:
     """`name="value"` with the value escaped as Go, hence PromQL, reads strings."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -6,11 +6,12 @@ import pathlib
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose, ordered
 from slosmith.source.document import Document, Origin, Path, Value, path_text
-from slosmith.source.files import SpecFile, find, load, printable
+from slosmith.source.files import DASHBOARDS, SpecFile, find, is_dashboard, load, printable
+from slosmith.source.jsonnet_process import Program
 from slosmith.source.readers import READERS
 from slosmith.source.reading import Reading, Source
 
-__all__ = ["Document", "Origin", "Path", "Value", "path_text", "read_specs"]
+__all__ = ["Document", "Origin", "Path", "Value", "path_text", "read_dashboards", "read_specs"]
 
 _PROCESSES = 2
 
@@ -20,12 +21,29 @@ def read_specs(folder: pathlib.Path) -> tuple[tuple[Document, ...], tuple[Diagno
     if not folder.is_dir():
         return (), (_no_specs(folder, "is not a folder" if folder.exists() else "does not exist"),)
     files, diagnostics = find(folder, READERS)
-    readings = _read_all(files, folder)
+    readings = _read_all([file for file in files if not is_dashboard(file, folder)], folder)
     documents = tuple(document for reading in readings for document in reading.documents)
     diagnostics += [diagnostic for reading in readings for diagnostic in reading.diagnostics]
     if not documents and not diagnostics:
         diagnostics.append(_no_specs(folder, "holds no spec"))
     return documents, tuple(ordered(diagnostics))
+
+
+def read_dashboards(folder: pathlib.Path) -> tuple[tuple[Program, ...], tuple[Diagnostic, ...]]:
+    """The programs that yield dashboards, not evaluated yet: what they are given is made from the specs."""
+    if not (folder / DASHBOARDS).is_dir():
+        return (), ()
+    # What is wrong with the folders is said by whoever reads the specs.
+    files, _ = find(folder, (".jsonnet",))
+    programs, diagnostics = [], []
+    for file in files:
+        if is_dashboard(file, folder):
+            text = load(file)
+            if isinstance(text, Diagnostic):
+                diagnostics.append(text)
+            else:
+                programs.append(Program(file.file, file.path, text, (folder,)))
+    return tuple(programs), tuple(diagnostics)
 
 
 def _read_all(files: list[SpecFile], folder: pathlib.Path) -> list[Reading]:

@@ -62,3 +62,15 @@ class Origin(NamedTuple):
 
     def span(self, *, key: bool = False) -> Span:
         return self.document.span(self.path, key=key)
+
+    def value(self) -> Value:
+        """What stands there, as it was read; None if there is nothing."""
+        value = self.document.data
+        for part in self.path:
+            if isinstance(value, dict) and isinstance(part, str):
+                value = value.get(part)
+            elif isinstance(value, list) and isinstance(part, int):
+                value = value[part]
+            else:
+                return None
+        return value

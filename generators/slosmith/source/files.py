@@ -17,6 +17,10 @@ MAX_BYTES = 10_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
+# Jsonnet in this folder, directly below the specs, yields dashboards and no documents.
+DASHBOARDS = "dashboards"
+
+
 class SpecFile(NamedTuple):
     file: str
     path: Path
@@ -39,6 +43,12 @@ def printable(text: str) -> str:
 def find(folder: Path, suffixes: Collection[str]) -> tuple[list[SpecFile], list[Diagnostic]]:
     """All files below the folder with one of the suffixes, sorted, each once."""
     return _Walk(folder, suffixes).run()
+
+
+def is_dashboard(spec: SpecFile, folder: Path) -> bool:
+    """Whether a file is left to the dashboards, whatever it is that they need it for."""
+    inside = spec.path.relative_to(folder)
+    return inside.parts[0] == DASHBOARDS and inside.suffix.lower() == ".jsonnet"
 
 
 def load(spec: SpecFile) -> str | Diagnostic:

@@ -11,6 +11,8 @@ from slosmith.source.jsonnet_process import DEFAULT_LIMITS, Limits, Program, eva
 from slosmith.source.reading import Reading, Source
 from slosmith.source.yaml_builder import MAX_DEPTH, MAX_VALUES
 
+_TOO_DEEP = f"the program yields values that are nested deeper than {MAX_DEPTH} levels"
+
 
 def read(source: Source, limits: Limits = DEFAULT_LIMITS) -> Reading:
     program = Program(source.file, source.path, source.text, (source.root,))
@@ -33,21 +35,25 @@ def read(source: Source, limits: Limits = DEFAULT_LIMITS) -> Reading:
 
 def _parse(text: str) -> tuple[Value, str]:
     """The data, or the reason why they are too large."""
-    too_deep = f"the program yields values that are nested deeper than {MAX_DEPTH} levels"
     try:
         data: Value = json.loads(text, parse_float=_number)
     except RecursionError:
-        return None, too_deep
+        return None, _TOO_DEEP
+    return data, excess(data)
+
+
+def excess(data: Value) -> str:
+    """Why the data are too large, or nothing."""
     level, values = [data], 0
     for _ in range(MAX_DEPTH):
         children = [child for value in level for child in _children(value)]
         values += len(children)
         if values > MAX_VALUES:
-            return None, f"the program yields more than {MAX_VALUES} values"
+            return f"the program yields more than {MAX_VALUES} values"
         level = [child for child in children if isinstance(child, dict | list)]
         if not level:
-            return data, ""
-    return None, too_deep
+            return ""
+    return _TOO_DEEP
 
 
 def _children(value: Value) -> list[Value]:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from posixpath import dirname, join, normpath
 from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.source import Document, Origin
+from slosmith.source.jsonnet_process import Program
 from slosmith.spec.base import Model
 from slosmith.spec.complaints import complaints, did_you_mean
 from slosmith.spec.metrics import Metrics
+from slosmith.spec.oncall import OnCall
 from slosmith.spec.playbook import Playbook
 from slosmith.spec.project import Project
 from slosmith.spec.service import Service
+from slosmith.spec.template import Template
 from slosmith.spec.types import shown
 
 API_VERSION = "slosmith/v1"
 KINDS: dict[str, type[Model]] = {
     "Project": Project,
     "Service": Service,
+    "OnCall": OnCall,
     "Metrics": Metrics,
     "Playbook": Playbook,
+    "Template": Template,
 }
 
 M = TypeVar("M", bound=Model)
@@ -40,13 +46,21 @@ class Spec(NamedTuple):
     services: tuple[Sourced[Service], ...] = ()
     metrics: tuple[Sourced[Metrics], ...] = ()
     playbooks: tuple[Sourced[Playbook], ...] = ()
+    oncalls: tuple[Sourced[OnCall], ...] = ()
+    templates: tuple[Sourced[Template], ...] = ()
+    base: tuple[Document, ...] = ()
+    dashboards: tuple[Program, ...] = ()
 
 
 def read_spec(documents: Iterable[Document]) -> tuple[Spec, tuple[Diagnostic, ...]]:
     """The objects of all documents, and every mistake in all of them."""
+    documents = tuple(documents)
     found: list[Sourced[Model]] = []
     diagnostics: list[Diagnostic] = []
+    bases = {path for document in documents if (path := base_path(document))}
     for document in documents:
+        if document.file in bases:
+            continue
         kind, faults = _kind_of(document)
         diagnostics += faults
         if kind is None:
@@ -56,9 +70,27 @@ def read_spec(documents: Iterable[Document]) -> tuple[Spec, tuple[Diagnostic, ..
         except ValidationError as fault:
             diagnostics += complaints(fault, document, kind)
     return (
-        Spec(_all(found, Project), _all(found, Service), _all(found, Metrics), _all(found, Playbook)),
+        Spec(
+            _all(found, Project),
+            _all(found, Service),
+            _all(found, Metrics),
+            _all(found, Playbook),
+            _all(found, OnCall),
+            _all(found, Template),
+            tuple(document for document in documents if document.file in bases),
+        ),
         tuple(diagnostics),
     )
+
+
+def base_path(document: Document) -> str:
+    """The file that a Project names as the Alertmanager configuration which is there already: it is no spec."""
+    data = document.data
+    if not isinstance(data, dict) or data.get("kind") != "Project":
+        return ""
+    named = data.get("alertmanager")
+    base = named.get("base") if isinstance(named, dict) else None
+    return normpath(join(dirname(document.file), base)) if isinstance(base, str) else ""
 
 
 def _all(found: Iterable[Sourced[Model]], kind: type[M]) -> tuple[Sourced[M], ...]:

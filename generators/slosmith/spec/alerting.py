@@ -37,7 +37,8 @@ class TierSpec(Model):
     @model_validator(mode="after")
     def _one_measure(self) -> Self:
         if (self.burn is None) == (self.budget is None):
-            refuse("bad-value", "a tier is given by `burn` or by `budget`", "name exactly one of the two")
+            hint = "name exactly one of the two"
+            refuse("bad-value", "a tier is given by `burn` or by `budget`", hint, at="budget")
         return self
 
 
@@ -84,5 +85,5 @@ class Alerting(Model):
     @model_validator(mode="after")
     def _breach_has_no_tiers(self) -> Self:
         if self.policy == "breach" and self.tiers:
-            refuse("bad-value", "`policy: breach` has no tiers", "remove `tiers`, or the policy")
+            refuse("bad-value", "`policy: breach` has no tiers", "remove `tiers`, or the policy", at="tiers")
         return self

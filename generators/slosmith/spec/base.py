@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from slosmith.spec.types import Text, Word
+from slosmith.codes import CODES, Severity
+from slosmith.spec.complaints import did_you_mean
+from slosmith.spec.types import Text, refuse, shown
+
+_WARNINGS = [code for code, each in CODES.items() if each.severity is Severity.WARNING]
+
+
+def _acceptable(code: str) -> str:
+    if code not in CODES:
+        hint = did_you_mean(code, _WARNINGS) or "a warning prints its code in brackets"
+        refuse("unknown-reference", f"there is no warning `{shown(code)}`", hint)
+    if code not in _WARNINGS:
+        said = f"only warnings can be accepted, and the severity of `{code}` is {CODES[code].severity}"
+        refuse("bad-value", said, "mend what it is about, and remove this entry")
+    return code
+
+
+WarningCode = Annotated[
+    str, AfterValidator(_acceptable), WithJsonSchema({"type": "string", "enum": _WARNINGS})
+]
 
 # Sequences come as lists from the readers, and a frozen model wants tuples; strict mode would refuse the step.
 Listed = Field(strict=False)
@@ -20,7 +39,6 @@ class Bare(BaseModel):
         frozen=True,
         strict=True,
         hide_input_in_errors=True,
-        populate_by_name=True,
         # Only kinds that a run meets are built, and what is inside them once and not for itself as well.
         defer_build=True,
     )
@@ -29,7 +47,7 @@ class Bare(BaseModel):
 class Accept(Bare):
     """A warning that somebody looked at and decided to live with."""
 
-    code: Word = Field(description="The code of the warning, as it is printed in brackets.")
+    code: WarningCode = Field(description="The code of the warning, as it is printed in brackets.")
     reason: Text = Field(description="Why the warning is acceptable here; `check` lists it.")
 
 

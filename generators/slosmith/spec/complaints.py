@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -13,16 +14,9 @@ from pydantic_core import ErrorDetails
 from slosmith.codes import CODES
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.source.document import Document, Path
+from slosmith.spec.types import kind_of, shown
 
-_FOUND = {
-    bool: "true or false",
-    int: "a number",
-    Decimal: "a number",
-    str: "text",
-    list: "a list",
-    dict: "a mapping",
-    type(None): "nothing",
-}
+_Location: TypeAlias = tuple[int | str, ...]
 _EXPECTED = {
     "string_type": "text",
     "bool_type": "true or false",
@@ -36,12 +30,29 @@ _EXPECTED = {
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else ""
+    close = _closest(word, known)
+    return f"did you mean `{close}`?" if close else ""
+
+
+def _closest(word: str, known: Iterable[str]) -> str:
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 
 def complaints(fault: ValidationError, document: Document, model: type[BaseModel]) -> list[Diagnostic]:
-    return [_complaint(error, document, model) for error in fault.errors(include_url=False)]
+    errors = [each for each in fault.errors(include_url=False) if not _is_echo(each)]
+    misspelt = {
+        (*each["loc"][:-1], _meant(each, document, model))
+        for each in errors
+        if each["type"] == "extra_forbidden"
+    }
+    # A misspelt key is missing as well; saying so twice would look like two mistakes.
+    told = [each for each in errors if each["type"] != "missing" or each["loc"] not in misspelt]
+    return [_complaint(each, document, model) for each in told]
+
+
+def _is_echo(error: ErrorDetails) -> bool:
+    """A list is also called too short when its items were refused."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
 def _complaint(error: ErrorDetails, document: Document, model: type[BaseModel]) -> Diagnostic:
@@ -49,51 +60,81 @@ def _complaint(error: ErrorDetails, document: Document, model: type[BaseModel]) 
     kind, path = error["type"], _real_path(location, document.data)
     context: dict[str, Any] = error.get("ctx", {})
     if kind == "extra_forbidden":
-        key = str(location[-1])
-        known = _keys_at(model, location[:-1])
-        hint = did_you_mean(key, known) or (f"the keys are {', '.join(sorted(known))}" if known else "")
-        return diagnose("unknown-key", f"unknown key `{key}`", document.span(path, key=True), hint)
+        known = _keys_at(model, error["loc"][:-1])
+        hint = did_you_mean(_meant(error, document, model), known) or f"the keys are {', '.join(known)}"
+        return diagnose("unknown-key", f"unknown key `{location[-1]}`", document.span(path, key=True), hint)
     if kind == "missing":
         key = str(location[-1])
         return diagnose("missing-key", f"`{key}` is missing", document.span(path), f"add `{key}: ...` here")
     if kind in CODES:
         key_is_meant = location[-1:] == ("[key]",)
-        return diagnose(kind, error["msg"], document.span(path, key=key_is_meant), context.get("hint", ""))
+        path = _real_path((*path, *filter(None, context["at"].split("."))), document.data)
+        return diagnose(kind, error["msg"], document.span(path, key=key_is_meant), context["hint"])
     if kind in _EXPECTED:
-        found = _FOUND.get(type(error["input"]), "something else")
-        number = kind == "string_type" and type(error["input"]) in (int, Decimal)
-        hint = f'quote it: "{error["input"]}"' if number else ""
-        return diagnose("wrong-type", f"expected {_EXPECTED[kind]}, found {found}", document.span(path), hint)
-    return diagnose("bad-value", _plain(kind, error["msg"], context), document.span(path))
+        message = f"expected {_EXPECTED[kind]}, found {kind_of(error['input'])}"
+        return diagnose("wrong-type", message, document.span(path), _type_hint(kind, error["input"]))
+    message, hint = _plain(kind, error, context)
+    return diagnose("bad-value", message, document.span(path), hint)
 
 
-def _plain(kind: str, message: str, context: dict[str, Any]) -> str:
-    """pydantic's own wording where it is good, ours where it is not."""
+def _type_hint(kind: str, value: object) -> str:
+    match _EXPECTED[kind], value:
+        case _, None:
+            return "give it a value, or leave the key out"
+        case "text", bool():
+            return f'quote it: "{str(value).lower()}"'
+        case "text", int() | Decimal():
+            return f'quote it: "{value}"'
+        case "true or false", str():
+            return "write true or false, without quotes"
+        case "a whole number", Decimal():
+            return "write it without a fraction"
+        case "a list", dict():
+            return "start each item with `- `"
+        case "a list", _:
+            return f"write it as a list: [{shown(value)}]"
+        case "a mapping", _:
+            return "write `key: value`, a line for each key"
+        case _:
+            return ""
+
+
+def _plain(kind: str, error: ErrorDetails, context: dict[str, Any]) -> tuple[str, str]:
+    """Message and hint: pydantic's own wording where it is good, ours where it is not."""
     match kind:
         case "literal_error" | "enum":
-            return f"expected {context.get('expected', 'another value')}"
+            expected, value = str(context["expected"]).replace("'", "`"), shown(error["input"])
+            known = re.findall(r"`(.*?)`", expected)
+            return f"expected {expected}, found `{value}`", did_you_mean(value, known)
         case "too_short":
-            return f"the list needs at least {context['min_length']}"
+            return "the list is empty", "write at least one item, or leave the key out"
         case "too_long":
-            return f"the list holds more than {context['max_length']}"
+            return f"the list holds more than {context['max_length']} items", "remove the others"
         case "string_too_long":
-            return f"the text is longer than {context['max_length']} characters"
-        case "string_pattern_mismatch":
-            return f"the text does not match {context['pattern']}"
+            return f"the text is longer than {context['max_length']} characters", "shorten it"
         case "greater_than_equal":
-            return f"the number must be at least {context['ge']}"
+            return f"the number must be at least {context['ge']}", ""
         case "less_than_equal":
-            return f"the number must be at most {context['le']}"
+            return f"the number must be at most {context['le']}", ""
         case _:
-            return message[:1].lower() + message[1:]
+            return error["msg"][:1].lower() + error["msg"][1:], ""
 
 
-def _without_tags(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+def _meant(error: ErrorDetails, document: Document, model: type[BaseModel]) -> str:
+    """The key that an unknown one is probably a misspelling of: one that is not there already."""
+    *outer, key = error["loc"]
+    owner: Any = document.data
+    for part in _real_path(_without_tags(outer), document.data):
+        owner = owner[part]
+    return _closest(str(key), [each for each in _keys_at(model, outer) if each not in owner])
+
+
+def _without_tags(location: Sequence[int | str]) -> _Location:
     """Without the tags of the SLI union, which stand behind its key and name nothing in the data."""
     return tuple(part for before, part in zip(("", *location), location, strict=False) if before != "sli")
 
 
-def _real_path(location: tuple[int | str, ...], data: object) -> Path:
+def _real_path(location: _Location, data: object) -> Path:
     """The parts of pydantic's location that exist in the data; a missing key is at its parent."""
     path: list[str | int] = []
     here: Any = data
@@ -110,14 +151,15 @@ def _holds(value: Any, part: int | str) -> bool:
     return isinstance(value, dict) and part in value
 
 
-def _keys_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+def _keys_at(model: type[BaseModel], location: Sequence[int | str]) -> list[str]:
     """The keys of the object at a location, found by walking the models' fields."""
     current: list[type[BaseModel]] = [model]
-    for part in location:
-        if not isinstance(part, str):
-            continue
-        deeper = [found for each in current for found in _models_of(each, part)]
-        current = deeper or current
+    for before, part in zip(("", *location), location, strict=False):
+        if before == "sli":
+            # The tag of the SLI union: the one type that has this key.
+            current = [each for each in current if part in each.model_fields]
+        elif isinstance(part, str):
+            current = [found for each in current for found in _models_of(each, part)] or current
     return sorted({_key(name, each) for each in current for name in each.model_fields})
 
 

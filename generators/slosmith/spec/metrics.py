@@ -40,11 +40,11 @@ class Metric(Model):
                 "bad-value",
                 f"a {self.type.replace('_', ' ')} has no buckets",
                 "remove `buckets`, or say `type: histogram`",
+                at="buckets",
             )
         if any(low >= high for low, high in pairwise(self.buckets)):
-            refuse(
-                "bad-value", "the buckets are not in ascending order", "list each bound once, smallest first"
-            )
+            hint = "list each bound once, smallest first"
+            refuse("bad-value", "the buckets are not in ascending order", hint, at="buckets")
         return self
 
 

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from slosmith.spec.alerting import Alerting
 from slosmith.spec.base import Listed, Model
-from slosmith.spec.types import BaseUrl, Interval, LabelName, LabelValue, Line, Name, Word
+from slosmith.spec.types import (
+    BaseUrl,
+    Interval,
+    LabelName,
+    LabelValue,
+    Line,
+    Name,
+    RuleInterval,
+    Word,
+    refuse,
+    shown,
+)
 
-Version = Annotated[str, StringConstraints(pattern=r"^\d{1,3}\.\d{1,3}(\.\d{1,3})?$")]
+_VERSION = r"\d{1,3}\.\d{1,3}(\.\d{1,3})?"
+
+
+def _version(value: str) -> str:
+    if not re.fullmatch(_VERSION, value, re.ASCII):
+        refuse("bad-value", f"`{shown(value)}` is not a version", 'write it as "2.50" or "2.50.1"')
+    return value
+
+
+Version = Annotated[
+    str, AfterValidator(_version), WithJsonSchema({"type": "string", "pattern": f"^{_VERSION}$"})
+]
+
+
+def _relative(value: str) -> str:
+    if value.startswith("/") or "\\" in value or not value.endswith((".yaml", ".yml")):
+        refuse(
+            "bad-value",
+            f"`{shown(value)}` is not a relative path of a YAML file",
+            "put the file below the specs folder, and write its path from here: alertmanager/base.yml",
+        )
+    return value
 
 
 class Defaults(Model):
@@ -45,6 +78,14 @@ class Versions(Model):
     grafana: Version = Field(default="10.4", description="Grafana; at least 10.4.")
 
 
+class AlertmanagerServer(Model):
+    """An Alertmanager that has a configuration already."""
+
+    base: Annotated[str, AfterValidator(_relative), WithJsonSchema({"type": "string"})] = Field(
+        description="The file of that configuration, below the specs folder and relative to this file. Ours is added to it as one subtree of routes with its receivers."
+    )
+
+
 class Project(Model):
     """What holds for everything. All of it has a default."""
 
@@ -53,9 +94,9 @@ class Project(Model):
     name: Name = Field(description="The system's name.")
     title: Line | None = Field(default=None, description="Its name for people.")
     scrape_interval: Interval = Field(default=30, description="How often Prometheus scrapes. Default: 30s.")
-    evaluation_interval: Interval | None = Field(
+    evaluation_interval: RuleInterval | None = Field(
         default=None,
-        description="How often fast rules are evaluated. Default: twice the scrape interval, within 30s to 60s.",
+        description="How often fast rules are evaluated. Default: twice the scrape interval, within 30s to 60s; at most 2m.",
     )
     retention: Interval | None = Field(default=None, description="How long Prometheus keeps data.")
     external_labels: dict[LabelName, LabelValue] = Field(
@@ -65,6 +106,9 @@ class Project(Model):
     defaults: Defaults = Field(default_factory=Defaults, description="What services inherit.")
     grafana: Grafana = Field(default_factory=Grafana, description="How the dashboards are put into Grafana.")
     versions: Versions = Field(default_factory=Versions, description="The servers that the output is for.")
+    alertmanager: AlertmanagerServer | None = Field(
+        default=None, description="An Alertmanager configuration that is there already."
+    )
     promql: Literal["standard", "extended"] = Field(
         default="standard",
         description="`extended` allows PromQL that only Prometheus 3 has, and leaves its judgement to promtool.",
@@ -76,4 +120,4 @@ class Project(Model):
 
 def default_project() -> Project:
     """What holds when there is no Project document."""
-    return Project(api_version="slosmith/v1", kind="Project", name="default")
+    return Project(apiVersion="slosmith/v1", kind="Project", name="default")

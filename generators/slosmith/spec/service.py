@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from slosmith.spec.alert_test import AlertTest
 from slosmith.spec.alerting import Alerting
 from slosmith.spec.base import Listed, Model
 from slosmith.spec.sli import Sli
@@ -70,13 +71,17 @@ class Slo(Model):
                 "bad-value",
                 "a target of 100% has no error budget to burn",
                 "remove `tiers` and `budget_window`",
+                at="alerting",
             )
         if self.target < 1 and self.alerting.for_ is not None:
             refuse(
-                "bad-value", "`for` belongs to a target of 100%", "burn-rate windows take the place of `for`"
+                "bad-value",
+                "`for` belongs to a target of 100%",
+                "remove it: burn-rate windows take the place of `for`",
+                at="alerting",
             )
         if len(set(self.group_by)) != len(self.group_by):
-            refuse("bad-value", "`group_by` names a label twice", "name each once")
+            refuse("bad-value", "`group_by` names a label twice", "name each once", at="group_by")
         return self
 
 
@@ -138,6 +143,9 @@ class AlertSpec(Model):
     description: Template | None = Field(default=None, description="More, for the person who is woken.")
     labels: dict[LabelName, LabelTemplate] = Field(default={}, description="More labels; may be templates.")
     annotations: dict[LabelName, Template] = Field(default={}, description="More annotations; templates.")
+    tests: Annotated[tuple[AlertTest, ...], Listed] = Field(
+        default=(), description="Stories in which it fires, and in which it stays quiet; promtool plays them."
+    )
 
     @model_validator(mode="after")
     def _severity_or_levels(self) -> Self:
@@ -146,6 +154,7 @@ class AlertSpec(Model):
                 "bad-value",
                 "an alert has a `severity`, or `levels` that have one each",
                 "give exactly one of the two",
+                at="levels",
             )
         return self
 

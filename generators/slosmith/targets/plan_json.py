@@ -13,6 +13,7 @@ from slosmith.plan.model import Alert, Group, Plan, PlaybookPlan, ServicePlan, S
 from slosmith.plan.slo_rules import slo_groups
 from slosmith.promql.expr import text
 from slosmith.targets.base import Target
+from slosmith.targets.plan_oncall import oncall_json
 from slosmith.units import decimal_text, duration
 
 # services, service, slos, slo, groups, group, rules, rule
@@ -40,10 +41,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
                 "grafana": project.grafana_version,
             },
         },
-        "severities": [
-            {"name": each.name, "pages": each.pages, "response": duration(each.response)}
-            for each in plan.severities
-        ],
+        "oncall": oncall_json(plan.oncall),
         "services": (_service(service) for service in plan.services),
         "health": [_hand_written(group) for group in plan.health],
         "playbooks": [_playbook(each) for each in plan.playbooks],

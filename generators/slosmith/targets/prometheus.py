@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import dedent
 
 from slosmith import emit
 from slosmith.artifact import Artifact
@@ -45,10 +46,18 @@ def _rule_text(rule: Rule) -> str:
     )
 
 
+def rule_text(rule: Rule) -> str:
+    """A rule alone, as people quote it."""
+    return dedent(_rule_text(rule))
+
+
 def _mapping(key: str, values: Labels) -> str:
     if not values:
         return ""
-    lines = [f"{_DEEPER}{name}: {emit.text(value, _DEEPER + '  ')}\n" for name, value in values.items()]
+    lines = [
+        f"{_DEEPER}{emit.scalar(name)}: {emit.text(value, _DEEPER + '  ')}\n"
+        for name, value in values.items()
+    ]
     return f"{_BODY}{key}:\n" + "".join(lines)
 
 

@@ -101,7 +101,7 @@ def _versioned(tool: Tool, minimum: Version) -> Tool | Unavailable:
 
 
 def _new_enough(tool: Tool, answer: str, minimum: Version) -> Tool | Unavailable:
-    said = re.match(rf"{re.escape(tool.name)}, version (\d+(?:\.\d+)*)?", answer)
+    said = re.match(rf"(?:GNU )?{re.escape(tool.name)}, version (\d+(?:\.\d+)*)?", answer)
     if said is None:
         return Unavailable(f"{tool.path} does not answer `--version` as {tool.name} does")
     version = tuple(int(part) for part in (said[1] or "").split(".") if part)

@@ -8,15 +8,24 @@ from typing import TypeAlias
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, ordered
-from slosmith.verify import promtool, rules
+from slosmith.verify import amtool, dashboard_queries, dashboards, pages, promtool, routes, rules, ruletests
 
 # Looks at the artifacts that it knows by their path, and passes over the others.
 Verifier: TypeAlias = Callable[[Sequence[Artifact]], tuple[Diagnostic, ...]]
 
 
 def verifiers(*, features: Sequence[str] = ()) -> tuple[Verifier, ...]:
-    """Those of the rule files; `features` are the ones of Prometheus that promtool shall switch on."""
-    return (rules.verify, partial(promtool.verify, features=features))
+    """Those of rule files, the Alertmanager configuration, dashboards and pages; `features` are the ones of Prometheus that promtool shall switch on."""
+    return (
+        rules.verify,
+        partial(promtool.verify, features=features),
+        partial(ruletests.verify, features=features),
+        amtool.verify,
+        routes.verify,
+        dashboards.verify,
+        dashboard_queries.verify,
+        pages.verify,
+    )
 
 
 def verify(artifacts: Sequence[Artifact], *, features: Sequence[str] = ()) -> tuple[Diagnostic, ...]:

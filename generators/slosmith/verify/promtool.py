@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import assert_never
 
 from slosmith.artifact import Artifact, RuleKey
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.tools.promtool import MINIMUM, Complaint, Duplicate, Verdict, check_rules
 from slosmith.tools.run import Crashed, Tool, Unavailable, find, variable
+from slosmith.tools.scratch import laid_out
 from slosmith.verify.rulefile import FOLDER, complain, load, repetitions, rule_artifacts, series_text
 
 
@@ -31,12 +30,7 @@ def verify(artifacts: Sequence[Artifact], features: Sequence[str] = ()) -> tuple
 
 
 def _judge(tool: Tool, files: Mapping[str, Artifact], features: Sequence[str]) -> Verdict:
-    with TemporaryDirectory(prefix="slosmith-") as name:
-        folder = Path(name)
-        for path, artifact in files.items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(artifact.text, encoding="utf-8", newline="\n")
+    with laid_out({path: artifact.text for path, artifact in files.items()}) as folder:
         return check_rules(tool, folder, list(files), features=features)
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from slosmith.contract import Contract
+from slosmith.inputs import Inputs
 from slosmith.signal import Scope, Signal
 from slosmith.source.document import Path
 from slosmith.spec.base import Model
@@ -46,6 +47,10 @@ class SliModel(Model):
     @abstractmethod
     def lower(self, scope: Scope, contract: Contract) -> Signal:
         """Errors and events; the spec has been checked, so this cannot fail."""
+
+    @abstractmethod
+    def inputs(self, scope: Scope, contract: Contract) -> Inputs:
+        """Series that tests can feed it with, or why there are none."""
 
     def problems(self, contract: Contract) -> Iterable[Problem]:
         return ()

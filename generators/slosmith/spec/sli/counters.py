@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slosmith.promql.expr import Binary, Expr, Number, Selector, User
+from slosmith.promql.expr import Binary, Call, Expr, Number, Selector, User
 from slosmith.promql.window import fill_window, has_window, without_comments
 from slosmith.signal import OverWindow, Scope, or_zero, rate, total
 
@@ -21,12 +21,16 @@ def summed_rate(source: str, scope: Scope) -> OverWindow:
 
 
 def newborn(source: str, scope: Scope) -> OverWindow | None:
-    """The value of counters that did not exist one window ago; None if the source is not a selector."""
+    """The first value of counters that did not exist one window ago; None if the source is not a selector.
+
+    A counter only grows, so its first value is its smallest; what came after it is rate()'s to see.
+    """
     if not is_bare(source):
         return None
     series = without_comments(source)
     return lambda window: total(
-        scope.group_by, Binary("unless", Selector(series), Selector(series, offset=window))
+        scope.group_by,
+        Binary("unless", Call("min_over_time", (Selector(series, window),)), Selector(series, offset=window)),
     )
 
 

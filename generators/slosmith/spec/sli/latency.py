@@ -8,14 +8,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from slosmith.contract import Contract, MetricType
+from slosmith.inputs import Feed, Inputs
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number
+from slosmith.promql.matchers import choose
+from slosmith.promql.parsed import Unparsable, parse
+from slosmith.promql.window import without_comments
 from slosmith.signal import Scope, Signal, Unit, rate
 from slosmith.spec.base import Model
 from slosmith.spec.sli.base import Problem, Query, Role, SliModel
-from slosmith.spec.types import BucketThreshold, MetricName, PromQL
+from slosmith.spec.sli.feeding import fed, selectors_in, unfed
+from slosmith.spec.types import BucketThreshold, MetricName, PromQL, refuse
 from slosmith.units import decimal_text
 
 
@@ -33,6 +38,20 @@ class Latency(Model):
         default=False, description="The histogram is a native one; it has no buckets to name."
     )
 
+    @field_validator("selector")
+    @classmethod
+    def _matchers(cls, value: str | None) -> str | None:
+        """What stands within the braces, so that more matchers can follow it."""
+        if value is None:
+            return None
+        own = without_comments(value).removeprefix("{").removesuffix("}").strip().removesuffix(",")
+        parsed = parse(f"x{{{own}}}")
+        if isinstance(parsed, Unparsable) or not parsed.bare_selector:
+            reason = f": {parsed.reason}" if isinstance(parsed, Unparsable) else ""
+            hint = """write label matchers such as {method="GET", code!~"5.."}"""
+            refuse("promql", f"these are no label matchers{reason}", hint)
+        return own
+
 
 class LatencySli(SliModel):
     latency: Latency = Field(description="Events slower than a threshold, from a histogram.")
@@ -45,12 +64,24 @@ class LatencySli(SliModel):
         yield from _unit_problems(self.latency, contract)
         yield from _bound_problems(self.latency, contract)
 
+    def inputs(self, scope: Scope, contract: Contract) -> Inputs:
+        if self.latency.native:
+            return unfed("native histogram", "promtool 2.42 cannot be given native histograms")
+        below, above, _ = _place(self.latency, contract)
+        [counted] = selectors_in(self._series("_count"))
+        [bucket] = selectors_in(self._series("_bucket"))
+        count, slices = choose(counted), choose(bucket)
+        if count is None or slices is None:
+            return unfed("latency", "no series could be made up that its selectors match")
+        bounds = [(decimal_text(each), 1, 0) for each in (below, above) if each is not None]
+        buckets = [Feed({**slices, "le": le}, good, bad) for le, good, bad in (*bounds, ("+Inf", 1, 1))]
+        return fed("latency", [*buckets, Feed(count, 1, 1)], (counted, bucket), scope.group_by)
+
     def lower(self, scope: Scope, contract: Contract) -> Signal:
         return self._lower_native(scope) if self.latency.native else self._lower_classic(scope, contract)
 
     def _series(self, suffix: str, *matchers: str) -> str:
-        own = (self.latency.selector or "").strip().removeprefix("{").removesuffix("}").strip().rstrip(",")
-        listed = ", ".join(part for part in (own, *matchers) if part)
+        listed = ", ".join(part for part in (self.latency.selector or "", *matchers) if part)
         return (
             f"{self.latency.histogram}{suffix}{{{listed}}}" if listed else f"{self.latency.histogram}{suffix}"
         )
@@ -100,11 +131,11 @@ class LatencySli(SliModel):
 
 
 def le_matcher(bound: Decimal) -> str:
-    """Matches a bucket bound in each spelling: Prometheus 3 stores `1.0` where 2.x stored `1`, Go writes 1e+06."""
+    """Matches a bucket bound in each spelling: Prometheus 3 stores `1.0` where 2.x stored `1`, Go writes 1e+06 and 5e-05."""
     plain = decimal_text(bound)
     spellings = [_regex(plain) + ("" if "." in plain else r"(\\.0)?")]
-    if bound >= 1_000_000:
-        spellings.append(_regex(_scientific(plain)))
+    if not -4 <= bound.adjusted() < 6:
+        spellings.append(_regex(_scientific(bound)))
     if spellings == [_regex(plain)]:
         return f'le="{plain}"'
     return f'le=~"{"|".join(spellings)}"'
@@ -115,12 +146,10 @@ def _regex(spelling: str) -> str:
     return spelling.replace(".", r"\\.").replace("+", r"\\+")
 
 
-def _scientific(plain: str) -> str:
-    """1000000 as Go prints it, `1e+06`; 2500000 is `2.5e+06`."""
-    digits = plain.replace(".", "").rstrip("0")
-    exponent = len(plain.split(".")[0]) - 1
-    mantissa = digits[0] + ("." + digits[1:] if digits[1:] else "")
-    return f"{mantissa}e+{exponent:02d}"
+def _scientific(bound: Decimal) -> str:
+    """1000000 as Go prints it, `1e+06`; 2500000 is `2.5e+06`, 0.00005 is `5e-05`."""
+    mantissa = decimal_text(bound.scaleb(-bound.adjusted()))
+    return f"{mantissa}e{bound.adjusted():+03d}"
 
 
 def _place(latency: Latency, contract: Contract) -> tuple[Decimal, Decimal | None, Fraction]:
@@ -189,10 +218,12 @@ def _bound_problems(latency: Latency, contract: Contract) -> Iterable[Problem]:
         )
     elif threshold not in bounds and (latency.bucket == "exact" or threshold < bounds[0]):
         index = bisect_left(bounds, threshold)
-        near = [decimal_text(each) for each in bounds[max(index - 1, 0) : index + 1]]
+        near = " and ".join(decimal_text(each) for each in bounds[max(index - 1, 0) : index + 1])
+        said = f"the nearest are {near}" if index else f"the smallest is {near}"
+        otherwise = ", or say `bucket: lower` (counts too many errors) or `interpolate` (a guess)"
         yield Problem(
             "bucket-bound",
             place,
-            f"the threshold {shown} is not a bucket bound of `{latency.histogram}`; the nearest are {' and '.join(near)}",
-            "use a bound, add a bucket, or say `bucket: lower` (counts too many errors) or `interpolate` (a guess)",
+            f"the threshold {shown} is not a bucket bound of `{latency.histogram}`; {said}",
+            "use a bound, or add a bucket" + (otherwise if index else ""),
         )

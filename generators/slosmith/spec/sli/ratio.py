@@ -8,11 +8,13 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from slosmith.contract import Contract
+from slosmith.inputs import Inputs
 from slosmith.promql.expr import Binary, Call, Expr, Number
-from slosmith.signal import OverWindow, Scope, Signal, Unit, or_zero
+from slosmith.signal import Scope, Signal, Unit, or_zero
 from slosmith.spec.base import Model
 from slosmith.spec.sli.base import Query, Role, SliModel
 from slosmith.spec.sli.counters import late, newborn, summed_rate
+from slosmith.spec.sli.feeding import counters
 from slosmith.spec.types import PromQL, refuse
 
 
@@ -27,7 +29,8 @@ class Ratio(Model):
     @model_validator(mode="after")
     def _one_numerator(self) -> Self:
         if (self.bad is None) == (self.good is None):
-            refuse("bad-value", "a ratio counts either `bad` or `good` events", "name exactly one of the two")
+            hint = "name exactly one of the two"
+            refuse("bad-value", "a ratio counts either `bad` or `good` events", hint, at="good")
         return self
 
 
@@ -40,18 +43,28 @@ class RatioSli(SliModel):
                 yield Query(("ratio", name), source, Role.RATE)
         yield Query(("ratio", "total"), self.ratio.total, Role.RATE)
 
+    def inputs(self, scope: Scope, contract: Contract) -> Inputs:
+        if self.ratio.bad is None:
+            return counters("good events", str(self.ratio.good), self.ratio.total, scope.group_by, good=True)
+        return counters("bad events", self.ratio.bad, self.ratio.total, scope.group_by)
+
     def lower(self, scope: Scope, contract: Contract) -> Signal:
+        if self.ratio.bad is None:
+            return _from_good(str(self.ratio.good), self.ratio.total, scope)
         rates = summed_rate(self.ratio.total, scope)
         events = late(rates, newborn(self.ratio.total, scope), scope, rates)
-        if self.ratio.bad is None:
-            return _from_good(str(self.ratio.good), scope, events)
         bad, births = summed_rate(self.ratio.bad, scope), newborn(self.ratio.bad, scope)
         known = late(lambda window: or_zero(bad(window), rates(window)), births, scope, rates)
         return Signal(known, events, Unit.EVENTS, raw=True, newborn=births)
 
 
-def _from_good(source: str, scope: Scope, events: OverWindow) -> Signal:
-    good = summed_rate(source, scope)
+def _from_good(source: str, total: str, scope: Scope) -> Signal:
+    rates, births, good_births = summed_rate(total, scope), newborn(total, scope), newborn(source, scope)
+    if births is None or good_births is None:
+        # Counted on one side only, the first events of a counter would all be errors.
+        births = good_births = None
+    events = late(rates, births, scope, rates)
+    good = late(summed_rate(source, scope), good_births, scope, rates)
 
     def errors(window: int) -> Expr:
         # No zero for missing good events: it would read as a total outage. Their absence is an alert.

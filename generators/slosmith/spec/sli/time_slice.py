@@ -9,12 +9,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from slosmith.contract import Contract
+from slosmith.inputs import Inputs
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, User
 from slosmith.promql.parsed import Parsed, parse
 from slosmith.promql.window import fill_window, without_comments
 from slosmith.signal import Scope, Signal
 from slosmith.spec.base import Listed, Model
 from slosmith.spec.sli.base import Query, Role, SliModel
+from slosmith.spec.sli.feeding import gauges
 from slosmith.spec.sli.slices import slices
 from slosmith.spec.types import Interval, PromQL, refuse
 from slosmith.spec.types import Number as SpecNumber
@@ -57,7 +59,7 @@ class TimeSlice(Model):
                 "name exactly one of at_least, at_most, above, below, between",
             )
         if self.between is not None and self.between[0] > self.between[1]:
-            refuse("bad-value", "`between` gives the smaller bound first", "swap the two")
+            refuse("bad-value", "`between` gives the smaller bound first", "swap the two", at="between")
         return self
 
 
@@ -66,6 +68,10 @@ class TimeSliceSli(SliModel):
 
     def queries(self) -> Iterable[Query]:
         yield Query(("time_slice", "query"), self.time_slice.query, Role.INSTANT)
+
+    def inputs(self, scope: Scope, contract: Contract) -> Inputs:
+        wanted = [each for bound in self.time_slice.bounds() for each in _around(*bound)]
+        return gauges("time slices", self.time_slice.query, wanted, 2 * scope.scrape, scope.group_by)
 
     def lower(self, scope: Scope, contract: Contract) -> Signal:
         slice_ = self.time_slice
@@ -77,6 +83,13 @@ class TimeSliceSli(SliModel):
             good = holds if good is None else Binary("*", good, holds)
         assert good is not None  # the validator saw to it
         return slices(Aggregate("min", scope.group_by, good), scope, slice_.missing, slice_.forget)
+
+
+def _around(operator: str, bound: Decimal) -> tuple[tuple[bool, Decimal], ...]:
+    """A value just within a bound, and one just beyond it."""
+    margin = abs(bound) / 100 or Decimal("0.01")
+    upwards = margin if operator in (">=", ">") else -margin
+    return (True, bound + upwards), (False, bound - upwards)
 
 
 def instant(source: str, scope: Scope) -> Expr:

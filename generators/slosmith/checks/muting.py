@@ -1,0 +1,101 @@
+"""Inhibitions and time intervals: what may keep an alert quiet, and whether that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.plan.model import Plan
+from slosmith.plan.oncall.model import OnCallPlan
+from slosmith.plan.oncall.reach import Router, possible, promised, sent
+from slosmith.routing.inhibition import Inhibition
+from slosmith.routing.tree import Hit, walk
+from slosmith.source import Origin
+
+
+def inhibitions(plan: Plan) -> Iterator[Diagnostic]:
+    """Each of a person's has a pair of alerts, and neither an alert that is both nor a page that it mutes."""
+    oncall = plan.oncall
+    base = oncall.base.inhibitions if oncall.base is not None else ()
+    # What slosmith makes itself is disjoint by severity, and only made where there is a pair.
+    for rule in (*(each for each in oncall.inhibitions if each.origin is not None), *base):
+        yield from _judge(rule, plan, theirs=rule in base)
+
+
+def _judge(rule: Inhibition, plan: Plan, *, theirs: bool) -> Iterator[Diagnostic]:
+    sources: set[tuple[str, ...]] = set()
+    targets: dict[tuple[str, ...], str] = {}
+    both, page = "", ""
+    oncall = plan.oncall
+    pages = {severity.name for severity in oncall.severities if severity.pages}
+    for each in sent(plan):
+        for labels in possible(each, (*rule.source, *rule.target)):
+            is_source, is_target = rule.is_source(labels), rule.is_target(labels)
+            if is_source:
+                sources.add(rule.key(labels))
+            if is_target:
+                targets.setdefault(rule.key(labels), each.name)
+                page = page or (each.name if each.labels.get("severity") in pages else "")
+            if is_source and is_target:
+                both = both or each.name
+    origin = rule.origin or (oncall.base.origin if theirs and oncall.base is not None else oncall.origin)
+    if both and not theirs:
+        yield diagnose(
+            "inhibition-self",
+            f"{both} is both a source and a target of this inhibition",
+            origin.span(),
+            "make the two sides differ, for instance by severity",
+        )
+    elif not theirs and not sources & targets.keys():
+        yield _idle(rule, bool(sources), bool(targets), origin)
+    if page:
+        yield diagnose(
+            "page-muted",
+            f"{page} pages, and {'the configuration that is there already' if theirs else 'this inhibition'} may mute it",
+            origin.span(),
+            "a page that is muted after it was sent stays open in PagerDuty; mute tickets only",
+        )
+
+
+def _idle(rule: Inhibition, sources: bool, targets: bool, origin: Origin) -> Diagnostic:
+    if not sources or not targets:
+        side = "source" if not sources else "target"
+        return diagnose(
+            "inhibition-idle", f"no alert matches the {side}", origin.at(side).span(), "mend its matchers"
+        )
+    return diagnose(
+        "inhibition-idle",
+        f"no two alerts agree on {', '.join(rule.equal)}",
+        origin.at("equal").span(),
+        "name labels that both sides carry with the same value",
+    )
+
+
+def pages_at_all_times(plan: Plan) -> Iterator[Diagnostic]:
+    """Whom a page is promised to is told at any time; what else is told may have its hours."""
+    oncall = plan.oncall
+    pages = {severity.name for severity in oncall.severities if severity.pages}
+    router = Router(oncall.route)
+    if not any(route.route.mute or route.route.active for route in walk(oncall.route)):
+        return
+    told: set[tuple[int, ...]] = set()
+    for each in sent(plan):
+        if each.labels.get("severity") not in pages:
+            continue
+        for labels in possible(each, router.matchers):
+            hits = router.hits(labels)
+            timed = [hit for hit in hits if hit.route.mute or hit.route.active]
+            awake = {hit.receiver for hit in hits if hit not in timed}
+            for hit in timed:
+                if hit.receiver in promised(oncall, labels) - awake and hit.path not in told:
+                    told.add(hit.path)
+                    yield _silent(each.name, hit, oncall)
+
+
+def _silent(alert: str, hit: Hit, oncall: OnCallPlan) -> Diagnostic:
+    return diagnose(
+        "page-muted",
+        f"{alert} pages, and the route that takes it to `{hit.receiver}` is silent at times",
+        (hit.route.origin or oncall.origin).span(),
+        "let pages through at all times, or accept the warning if this is meant",
+    )

@@ -1,0 +1,111 @@
+"""Every alert of a plan as Alertmanager sees it, and whom it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
+from typing import NamedTuple
+
+from slosmith.naming import RESERVED_LABELS
+from slosmith.plan.model import Alert, Plan
+from slosmith.plan.oncall.model import OnCallPlan
+from slosmith.plan.oncall.receivers import WATCHDOG
+from slosmith.plan.oncall.routes import WATCHDOG_ALERT
+from slosmith.plan.rule_files import all_alerts
+from slosmith.routing.matcher import Matcher
+from slosmith.routing.tree import Hit, Route, hits, matchers_of
+
+# Stands for a value that only the series know.
+EXAMPLE = "example"
+# An alert with many free labels is not tried with each of their combinations.
+_COMBINATIONS = 64
+
+
+class Sent(NamedTuple):
+    """An alert with its labels. `open` are labels whose values come from series; None: any label may come from there."""
+
+    alert: Alert
+    labels: Mapping[str, str]
+    open: frozenset[str] | None
+
+    @property
+    def name(self) -> str:
+        return self.alert.name
+
+
+class Routed(NamedTuple):
+    alert: Alert
+    labels: Mapping[str, str]
+    receivers: tuple[str, ...]
+
+
+def sent(plan: Plan) -> Iterator[Sent]:
+    grouped = {slo.id: slo.group_by for service in plan.services for slo in service.slos if slo.group_by}
+    for alert in all_alerts(plan):
+        fixed = {"alertname": alert.name, **alert.labels, **plan.project.external_labels}
+        templated = {name for name, value in fixed.items() if "{{" in value}
+        labels = {name: EXAMPLE if name in templated else value for name, value in fixed.items()}
+        generated = "scope" in alert.labels
+        if generated and alert.labels["scope"] == "group":
+            group_by = grouped.get(alert.labels["slo"], ())
+            labels |= dict.fromkeys(group_by, EXAMPLE)
+            templated |= set(group_by)
+        yield Sent(alert, labels, frozenset(templated) if generated else None)
+
+
+class Router:
+    """Evaluates one tree for many alerts; those that every matcher treats alike are evaluated once."""
+
+    def __init__(self, root: Route) -> None:
+        self.root = root
+        self.matchers = matchers_of(root)
+        self._known: dict[tuple[bool, ...], tuple[Hit, ...]] = {}
+
+    def hits(self, labels: Mapping[str, str]) -> tuple[Hit, ...]:
+        signature = tuple(matcher.matches(labels) for matcher in self.matchers)
+        found = self._known.get(signature)
+        if found is None:
+            found = self._known[signature] = hits(self.root, labels)
+        return found
+
+    def receivers(self, labels: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(hit.receiver for hit in self.hits(labels))
+
+
+def routed(plan: Plan) -> Iterator[Routed]:
+    router = Router(plan.oncall.route)
+    for each in sent(plan):
+        yield Routed(each.alert, each.labels, router.receivers(each.labels))
+
+
+def possible(each: Sent, matchers: tuple[Matcher, ...]) -> Iterator[Mapping[str, str]]:
+    """The label sets that an alert may come with, as far as these matchers can tell them apart."""
+    asked: dict[str, dict[str, None]] = {}
+    for matcher in matchers:
+        if _is_open(matcher.label, each):
+            usual = each.labels.get(matcher.label, "")
+            asked.setdefault(matcher.label, {usual: None}).update(dict.fromkeys(matcher.examples()))
+    for values in islice(product(*asked.values()), _COMBINATIONS):
+        yield {**each.labels, **dict(zip(asked, values, strict=True))}
+
+
+def _is_open(label: str, each: Sent) -> bool:
+    if each.open is not None:
+        return label in each.open
+    return label not in each.labels and label not in RESERVED_LABELS and label != "alertname"
+
+
+def promised(oncall: OnCallPlan, labels: Mapping[str, str]) -> frozenset[str]:
+    """Who has to be told, by the severity and the owner alone: not read off the route tree, but held against it."""
+    if labels["alertname"] == WATCHDOG_ALERT:
+        return frozenset({_watchdog(oncall)})
+    team, severity = oncall.team(labels.get("owner", "")), oncall.severity(labels.get("severity", ""))
+    if team is None or severity is None:
+        return frozenset()
+    return frozenset({team.reached[severity.notify], *severity.also})
+
+
+def _watchdog(oncall: OnCallPlan) -> str:
+    return next(
+        (route.receiver for route in oncall.ours.routes if not route.custom and not route.origin), WATCHDOG
+    )

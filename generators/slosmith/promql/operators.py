@@ -1,0 +1,41 @@
+"""What the operators, aggregations and functions of PromQL do to numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+AGGREGATES: Final[dict[str, Callable[[list[float]], float]]] = {
+    "sum": math.fsum,
+    "min": min,
+    "max": max,
+    "avg": lambda values: math.fsum(values) / len(values),
+    "count": lambda values: float(len(values)),
+    "group": lambda values: 1.0,
+}
+FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
+    "abs": abs,
+    "ceil": lambda value: float(math.ceil(value)),
+    "floor": lambda value: float(math.floor(value)),
+    "sgn": lambda value: float((value > 0) - (value < 0)),
+    "sqrt": lambda value: math.sqrt(value) if value >= 0 else math.nan,
+}
+ARITHMETIC: Final[dict[str, Callable[[float, float], float]]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "/": lambda left, right: left / right if right else (math.copysign(math.inf, left) if left else math.nan),
+}
+COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
+    "==": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+    ">": lambda left, right: left > right,
+    "<": lambda left, right: left < right,
+    ">=": lambda left, right: left >= right,
+    "<=": lambda left, right: left <= right,
+}
+
+
+def clamp(least: float, most: float) -> Callable[[float], float]:
+    return lambda value: min(max(value, least), most)

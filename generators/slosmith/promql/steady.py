@@ -1,0 +1,231 @@
+"""What an expression gives while every series it reads holds its value, or grows at its rate: PromQL worked out by hand.
+
+Tests need to know beforehand what a rule will record. This is the part of PromQL that SLIs are made of; what
+is not in it raises Unsupported, and nothing is claimed then.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, Protocol, TypeAlias
+
+from slosmith.promql.convert import Unsupported, to_tree
+from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery, User
+from slosmith.promql.matchers import NAME, LabelSet, matchers_of, selects
+from slosmith.promql.operators import AGGREGATES, ARITHMETIC, COMPARISONS, FUNCTIONS, clamp
+
+Labels: TypeAlias = frozenset[tuple[str, str]]
+Vector: TypeAlias = dict[Labels, float]
+Value: TypeAlias = "Vector | float"
+
+
+class Course(Protocol):
+    """What one series does: `age` seconds ago is its first sample, `ago` seconds ago its last; its rate may depend on the window."""
+
+    @property
+    def age(self) -> float: ...
+
+    @property
+    def ago(self) -> float: ...
+
+    def value(self) -> float: ...
+
+    def per_second(self, window: int) -> float: ...
+
+
+class Steady(NamedTuple):
+    """It has `level` now and grows by `slope` a second."""
+
+    level: float
+    slope: float = 0.0
+    age: float = math.inf
+    ago: float = 0.0
+
+    def value(self) -> float:
+        return self.level
+
+    def per_second(self, window: int) -> float:
+        return self.slope
+
+
+class Fed(NamedTuple):
+    """One series and its course."""
+
+    labels: LabelSet
+    course: Course
+
+
+World: TypeAlias = Mapping[str, list[Fed]]
+"""The series that there are, by metric name."""
+
+
+def world(series: Iterable[Fed]) -> dict[str, list[Fed]]:
+    by_name: dict[str, list[Fed]] = {}
+    for each in series:
+        by_name.setdefault(each.labels.get(NAME, ""), []).append(each)
+    return by_name
+
+
+def evaluate(expr: Expr, series: World) -> Vector:
+    """The instant vector that the expression gives; a number is a vector without labels."""
+    found = _value(expr, series)
+    return found if isinstance(found, dict) else {frozenset(): found}
+
+
+def _value(expr: Expr, series: World) -> Value:
+    match expr:
+        case Number(literal):
+            return float(literal)
+        case User(source):
+            return _value(to_tree(source), series)
+        case Selector(_, 0, offset):
+            there = [each for each in _selected(expr, series) if each.course.age >= offset >= each.course.ago]
+            return {_labels(each, keep_name=True): each.course.value() for each in there}
+        case Selector():
+            raise Unsupported("it is a range")
+        case Aggregate(operation, by, inner):
+            return _aggregated(operation, by, _vector(inner, series))
+        case Binary():
+            return _binary(expr, _value(expr.left, series), _value(expr.right, series))
+        case Call(function, arguments):
+            return _call(function, arguments, series)
+        case Subquery():
+            raise Unsupported("it holds a subquery")
+
+
+def _vector(expr: Expr, series: World) -> Vector:
+    found = _value(expr, series)
+    if not isinstance(found, dict):
+        raise Unsupported("it aggregates a number")
+    return found
+
+
+def _selected(selector: Selector, series: World) -> list[Fed]:
+    matchers = matchers_of(selector.series)
+    name = next((each.value for each in matchers if each.label == NAME), "")
+    return [each for each in series.get(name, ()) if selects(matchers, each.labels)]
+
+
+def _labels(fed: Fed, *, keep_name: bool = False) -> Labels:
+    return frozenset(pair for pair in fed.labels.items() if keep_name or pair[0] != NAME)
+
+
+def _aggregated(operation: str, by: tuple[str, ...], vector: Vector) -> Vector:
+    if operation not in AGGREGATES:
+        raise Unsupported(f"it uses {operation}()")
+    groups: dict[Labels, list[float]] = {}
+    for labels, value in vector.items():
+        groups.setdefault(frozenset(pair for pair in labels if pair[0] in by), []).append(value)
+    return {labels: AGGREGATES[operation](values) for labels, values in groups.items()}
+
+
+def _change(course: Course, window: int) -> float:
+    return course.per_second(window) * window
+
+
+# Of a range: what each function makes of a course over a window.
+_RANGES: dict[str, Callable[[Course, int], float]] = {
+    "rate": lambda course, window: course.per_second(window),
+    "irate": lambda course, window: course.per_second(window),
+    "deriv": lambda course, window: course.per_second(window),
+    "increase": _change,
+    "delta": _change,
+    "avg_over_time": lambda course, window: course.value() - _change(course, window) / 2,
+    "min_over_time": lambda course, window: course.value() - max(0.0, _change(course, window)),
+    "max_over_time": lambda course, window: course.value() - min(0.0, _change(course, window)),
+    "last_over_time": lambda course, window: course.value(),
+    "present_over_time": lambda course, window: 1.0,
+}
+
+
+def _call(function: str, arguments: tuple[Expr, ...], series: World) -> Value:
+    if function in _RANGES:
+        return _over_time(function, arguments, series)
+    values = [_value(each, series) for each in arguments]
+    first = values[0] if values else 0.0
+    match function, values[1:]:
+        case "vector", []:
+            return {frozenset(): first} if not isinstance(first, dict) else first
+        case "absent", []:
+            return {} if first else {frozenset(): 1.0}
+        case "clamp_min", [float(least)]:
+            return _mapped(first, clamp(least, math.inf))
+        case "clamp_max", [float(most)]:
+            return _mapped(first, clamp(-math.inf, most))
+        case _, [] if function in FUNCTIONS:
+            return _mapped(first, FUNCTIONS[function])
+        case _:
+            raise Unsupported(f"it uses {function}()")
+
+
+def _mapped(value: Value, change: Callable[[float], float]) -> Vector:
+    if not isinstance(value, dict):
+        raise Unsupported("it applies a function to a number")
+    return {_nameless(labels): change(each) for labels, each in value.items()}
+
+
+def _nameless(labels: Labels) -> Labels:
+    return frozenset(pair for pair in labels if pair[0] != NAME)
+
+
+def _over_time(function: str, arguments: tuple[Expr, ...], series: World) -> Vector:
+    selector = arguments[-1]
+    if not isinstance(selector, Selector) or not selector.range:
+        raise Unsupported(f"{function}() reads something else than a selector")
+    result = {}
+    for each in _selected(selector, series):
+        if each.course.ago < selector.offset + selector.range and each.course.age >= selector.offset:
+            result[_labels(each)] = _RANGES[function](each.course, selector.range)
+    return result
+
+
+def _binary(expr: Binary, left: Value, right: Value) -> Value:
+    if isinstance(left, dict) and isinstance(right, dict):
+        if expr.operator in ("and", "or", "unless"):
+            return _set_operation(expr, left, right)
+        return _matched(expr, left, right)
+    if isinstance(left, dict) and not isinstance(right, dict):
+        return _each(expr, {labels: (value, right) for labels, value in left.items()})
+    if isinstance(right, dict) and not isinstance(left, dict):
+        return _each(expr, {labels: (left, value) for labels, value in right.items()}, shown=1)
+    assert not isinstance(left, dict) and not isinstance(right, dict)
+    return _each(expr, {frozenset(): (left, right)}).get(frozenset(), 0.0)
+
+
+def _each(expr: Binary, pairs: Mapping[Labels, tuple[float, float]], shown: int = 0) -> Vector:
+    """A comparison keeps the value of the vector that it filters (`shown`: which side that is)."""
+    if expr.operator in ARITHMETIC:
+        compute = ARITHMETIC[expr.operator]
+        return {_nameless(labels): compute(*pair) for labels, pair in pairs.items()}
+    if expr.operator not in COMPARISONS:
+        raise Unsupported(f"it uses `{expr.operator}`")
+    holds = COMPARISONS[expr.operator]
+    if expr.returns_bool:
+        return {_nameless(labels): float(holds(*pair)) for labels, pair in pairs.items()}
+    return {labels: pair[shown] for labels, pair in pairs.items() if holds(*pair)}
+
+
+def _key(expr: Binary, labels: Labels) -> Labels:
+    return frozenset(pair for pair in labels if pair[0] != NAME and (expr.on is None or pair[0] in expr.on))
+
+
+def _matched(expr: Binary, left: Vector, right: Vector) -> Vector:
+    others = {_key(expr, labels): value for labels, value in right.items()}
+    if len(others) < len(right) or len({_key(expr, labels) for labels in left}) < len(left):
+        raise Unsupported("several series match one")
+    pairs = {
+        _key(expr, labels): (value, others[_key(expr, labels)])
+        for labels, value in left.items()
+        if _key(expr, labels) in others
+    }
+    return _each(expr, pairs)
+
+
+def _set_operation(expr: Binary, left: Vector, right: Vector) -> Vector:
+    keys = {_key(expr, labels) for labels in right}
+    if expr.operator == "or":
+        known = {_key(expr, labels) for labels in left}
+        return left | {labels: value for labels, value in right.items() if _key(expr, labels) not in known}
+    wanted = expr.operator == "and"
+    return {labels: value for labels, value in left.items() if (_key(expr, labels) in keys) is wanted}

@@ -1,0 +1,1 @@
+"""What Alertmanager does with an alert: matchers, the route tree, inhibition. Pure, and tested against amtool."""

@@ -1,0 +1,34 @@
+"""Inhibition: an alert that fires keeps another one quiet, if both agree on some labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from slosmith.routing.matcher import Labels, Matcher, all_match
+from slosmith.source import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Inhibition:
+    """Alerts that match `source` mute those that match `target` where the labels of `equal` agree."""
+
+    source: tuple[Matcher, ...]
+    target: tuple[Matcher, ...]
+    equal: tuple[str, ...] = ()
+    origin: Origin | None = field(default=None, compare=False)
+
+    def is_source(self, labels: Labels) -> bool:
+        return all_match(self.source, labels)
+
+    def is_target(self, labels: Labels) -> bool:
+        return all_match(self.target, labels)
+
+    def key(self, labels: Labels) -> tuple[str, ...]:
+        """What has to agree. A label that both sides lack counts as equal."""
+        return tuple(labels.get(name, "") for name in self.equal)
+
+    def mutes(self, source: Labels, target: Labels) -> bool:
+        """An alert that is on both sides is not muted by another one of which the same is true, hence not by itself."""
+        if not (self.is_source(source) and self.is_target(target) and self.key(source) == self.key(target)):
+            return False
+        return not (self.is_source(target) and self.is_target(source))

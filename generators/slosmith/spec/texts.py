@@ -1,0 +1,165 @@
+"""Names and texts of the spec language: each parses strictly and refuses with a sentence and a way out.
+
+Validators raise PydanticCustomError whose type is a code of slosmith.codes and whose context holds the hint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Annotated, Any, NoReturn
+
+from pydantic import AfterValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+
+def refuse(code: str, message: str, hint: str = "", *, at: str = "") -> NoReturn:
+    """`at` is the key that is meant, where a validator looks at a whole mapping."""
+    # Braces would be read as places for the context; what a user wrote must print as it is.
+    raise PydanticCustomError(code, "{text}", {"text": message, "hint": hint, "at": at})
+
+
+# Those that change the direction of writing as well: they show people another text than Prometheus gets.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE_IN_LABEL = re.compile(r'["\\\n\t]|\{\{|\}\}')
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """A value for a message: on one line, short, control characters visible."""
+    text = ascii(value)[1:-1] if isinstance(value, str) and _CONTROL.search(value) else str(value)
+    text = text.replace("\n", "\\n").replace("\t", "\\t")
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def _text(value: str) -> str:
+    if found := _CONTROL.search(value):
+        refuse("bad-text", f"the text holds a control character ({ascii(found[0])[1:-1]})", "remove it")
+    if not value.strip():
+        refuse("bad-text", "the text is empty", "say something, or leave the key out")
+    return value.rstrip()
+
+
+def _line(value: str) -> str:
+    value = _text(value)
+    if "\n" in value:
+        refuse("bad-text", "the text has more than one line", "keep it to one line")
+    return value
+
+
+def _label_value(value: str) -> str:
+    value = _line(value)
+    if found := _UNSAFE_IN_LABEL.search(value):
+        refuse(
+            "bad-text",
+            f"a label value may not hold `{shown(found[0])}`",
+            "label values end up in matchers, routes and links; use letters, digits, spaces and - _ . : /",
+        )
+    return value
+
+
+def _template(value: str) -> str:
+    value = _text(value)
+    if value.count("{{") != value.count("}}"):
+        refuse("bad-text", "`{{` and `}}` do not match", "each `{{` of a template needs its `}}`")
+    return value
+
+
+def _label_template(value: str) -> str:
+    value = _template(value)
+    if "\n" in value or '"' in re.sub(r"\{\{.*?\}\}", "", value) or "\\" in re.sub(r"\{\{.*?\}\}", "", value):
+        refuse(
+            "bad-text", "a label may not hold quotes, backslashes or newlines outside `{{ }}`", "simplify it"
+        )
+    if "$value" in value or ".Value" in value:
+        refuse(
+            "bad-text",
+            "a label holds the value of the alert",
+            "each new value would be a new alert; put it into an annotation",
+        )
+    return value
+
+
+def _pattern(regex: str, wanted: str, longest: int = 63) -> Callable[[str], str]:
+    compiled = re.compile(regex, re.ASCII)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            refuse("bad-name", f"`{shown(value)}` is not a name that can be used here", f"use {wanted}")
+        if len(value) > longest:
+            refuse("bad-name", f"`{shown(value)}` has {len(value)} characters", f"use at most {longest}")
+        return value
+
+    return check
+
+
+NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+ID = r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*"
+ALERT_NAME = r"[A-Za-z][A-Za-z0-9_]*"
+LABEL_NAME = r"[a-zA-Z_][a-zA-Z0-9_]*"
+METRIC_NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
+
+
+def _label_name(value: str) -> str:
+    if value.startswith("__"):
+        refuse(
+            "bad-name", f"`{value}` starts with two underscores", "Prometheus keeps such labels for itself"
+        )
+    return _pattern(LABEL_NAME, "letters, digits and underscores, not starting with a digit")(value)
+
+
+def _named(regex: str, wanted: str, longest: int = 63) -> Any:
+    return (
+        StringConstraints(strict=True),
+        AfterValidator(_pattern(regex, wanted, longest)),
+        WithJsonSchema({"type": "string", "pattern": f"^{regex}$", "maxLength": longest}),
+    )
+
+
+Word = Annotated[str, *_named(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", "lower-case words joined by `-`")]
+Name = Annotated[str, *_named(NAME, "lower-case letters, digits and single `-` between them")]
+Id = Annotated[str, *_named(ID, "letters and digits, joined by `-`, `_` or `.`")]
+AlertName = Annotated[str, *_named(ALERT_NAME, "letters, digits and underscores, UpperCamel by custom", 100)]
+MetricName = Annotated[str, *_named(METRIC_NAME, "letters, digits, underscores and colons", 200)]
+LabelName = Annotated[
+    str, AfterValidator(_label_name), WithJsonSchema({"type": "string", "pattern": f"^{LABEL_NAME}$"})
+]
+Text = Annotated[str, AfterValidator(_text)]
+Line = Annotated[str, AfterValidator(_line)]
+LabelValue = Annotated[str, AfterValidator(_label_value)]
+Template = Annotated[str, AfterValidator(_template)]
+LabelTemplate = Annotated[str, AfterValidator(_label_template)]
+PromQL = Annotated[str, AfterValidator(_text)]
+
+
+def kind_of(value: object) -> str:
+    """What people call the type of a value."""
+    names = {
+        bool: "true or false",
+        int: "a number",
+        Decimal: "a number",
+        str: "text",
+        list: "a list",
+        dict: "a mapping",
+    }
+    return names.get(type(value), "nothing")
+
+
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~/%-]*)?", re.ASCII)
+
+
+def _url(value: str) -> str:
+    if "@" in value:
+        refuse("bad-value", "the URL holds user information", "credentials never belong into a spec")
+    if not _URL.fullmatch(value):
+        refuse(
+            "bad-value",
+            f"`{shown(value)}` is not a base URL",
+            "write it as https://host/path, without a query",
+        )
+    return value.rstrip("/")
+
+
+BaseUrl = Annotated[
+    str, AfterValidator(_url), WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://"})
+]

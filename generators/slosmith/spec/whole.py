@@ -1,0 +1,27 @@
+"""What all documents of a spec say together: the one project, the one contract."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from slosmith.contract import Contract
+from slosmith.source import Document, Origin
+from slosmith.spec import Sourced, Spec
+from slosmith.spec.project import Project, default_project
+
+# What nobody wrote comes from here.
+_NOWHERE = Document("specs", "", None, lambda path, key: (0, 0, 1))
+
+
+def project_of(spec: Spec) -> Sourced[Project]:
+    return spec.projects[0] if spec.projects else _no_project()
+
+
+@cache
+def _no_project() -> Sourced[Project]:
+    return Sourced(default_project(), Origin(_NOWHERE))
+
+
+def contract_of(spec: Spec) -> Contract:
+    promises = (promise for each in spec.metrics for promise in each.model.promises())
+    return Contract({promise.name: promise for promise in sorted(promises, key=lambda each: each.name)})

@@ -1,0 +1,35 @@
+"""Target `grafana`: dashboards in Jsonnet, evaluated, and what Grafana needs to load them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slosmith.artifact import Artifact
+from slosmith.diagnostics import Diagnostic
+from slosmith.plan.model import Plan
+from slosmith.targets.base import Target
+from slosmith.targets.grafana.assembly import own_dashboards
+from slosmith.targets.grafana.custom import custom_dashboards
+from slosmith.targets.grafana.data import plan_data, service_data
+from slosmith.targets.grafana.files import dashboard_artifact, lint_file, provisioning
+
+
+def render(plan: Plan) -> Iterator[Artifact | Diagnostic]:
+    common = plan_data(plan)
+    services = [service_data(plan, service) for service in plan.services]
+    taken: dict[str, str] = {}
+    for own in own_dashboards(common, services):
+        if isinstance(own, Diagnostic):
+            yield own
+        else:
+            taken[own["uid"].casefold()] = "slosmith"
+            yield dashboard_artifact(own)
+    for custom in custom_dashboards(plan.dashboards, {**common, "services": services}, taken):
+        yield (
+            custom if isinstance(custom, Diagnostic) else dashboard_artifact(custom.dashboard, custom.origin)
+        )
+    yield lint_file()
+    yield from provisioning(plan.project)
+
+
+TARGET = Target("grafana", "dashboards, and what Grafana needs to load them", render)

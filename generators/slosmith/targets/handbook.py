@@ -1,0 +1,113 @@
+"""Target `handbook`: everything that the specs say, as one document for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from slosmith.artifact import Artifact
+from slosmith.markdown.embed import embedded
+from slosmith.markdown.write import anchor_of, code, document, fenced, heading, link
+from slosmith.plan.model import Alert, Plan, PlaybookPlan, ServicePlan
+from slosmith.plan.rule_files import hand_written_alerts
+from slosmith.targets.base import Target
+from slosmith.targets.communications import template_part
+from slosmith.targets.documents.contract import contract_part
+from slosmith.targets.documents.corrections import corrections_part
+from slosmith.targets.documents.objectives import service_part, summary
+from slosmith.targets.documents.oncall import oncall_part
+from slosmith.targets.documents.playbooks import facts
+from slosmith.targets.documents.site import GENERATED, HANDBOOK, Site
+from slosmith.targets.prometheus import rule_text
+
+
+def render(plan: Plan) -> Iterator[Artifact]:
+    yield Artifact(HANDBOOK, document(_lines(plan)))
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    site = Site.of(plan)
+    yield from heading(1, f"{plan.project.title} SLOs and Incident Playbooks")
+    yield from (GENERATED, "")
+    yield from _contents(plan)
+    yield from _objectives(plan, site)
+    if plan.playbooks:
+        yield from heading(2, "Incident Playbooks", "incident-playbooks")
+        written = frozenset(alert.name for alert in hand_written_alerts(plan))
+        for playbook in plan.playbooks:
+            yield from _playbook(playbook, written, site)
+    yield from oncall_part(plan)
+    if plan.templates:
+        yield from heading(2, "Communication Templates", "communication-templates")
+        for template in plan.templates:
+            yield from heading(3, template.title, anchor_of("template", template.id))
+            yield from template_part(template)
+    yield from _alerts(plan, site)
+    if plan.contract:
+        yield from contract_part(plan, site)
+    yield from corrections_part(plan, site)
+
+
+def _contents(plan: Plan) -> Iterator[str]:
+    yield from heading(2, "Table of Contents")
+    parts = [
+        ("Service Level Objectives", True),
+        ("Incident Playbooks", bool(plan.playbooks)),
+        ("On-Call Procedures", True),
+        ("Communication Templates", bool(plan.templates)),
+        ("Alert Definitions", True),
+        ("Instrumentation Contract", bool(plan.contract)),
+        ("Corrections", bool(plan.corrections)),
+    ]
+    named = [name for name, there in parts if there]
+    for number, name in enumerate(named, 1):
+        yield f"{number}. {link(name, '#' + anchor_of(*name.split()))}"
+
+
+def _objectives(plan: Plan, site: Site) -> Iterator[str]:
+    yield from heading(2, "Service Level Objectives", "service-level-objectives")
+    yield from heading(3, "SLO Summary", "slo-summary")
+    yield from summary(plan, site)
+    titles = {playbook.id: playbook.title for playbook in plan.playbooks}
+    for service in plan.services:
+        if service.slos:
+            yield from service_part(service, titles, site)
+
+
+def _playbook(playbook: PlaybookPlan, written: frozenset[str], site: Site) -> Iterator[str]:
+    yield from heading(3, f"{playbook.id}: {playbook.title}", anchor_of(playbook.id))
+    yield from facts(playbook)
+    if playbook.alerts:
+        named = (
+            link(code(each), "#" + anchor_of("alert", each)) if each in written else code(each)
+            for each in playbook.alerts
+        )
+        yield f"**Alerts**: {', '.join(named)}  "
+    yield f"**Page**: {site.page('with all that leads here, and who is called', playbook.id)}"
+    yield ""
+    yield from embedded(playbook.body, 4, site.moved)
+    yield ""
+
+
+def _alerts(plan: Plan, site: Site) -> Iterator[str]:
+    """As Prometheus has them; those of the SLOs are told with their SLOs."""
+    yield from heading(2, "Appendix: Alert Definitions", "alert-definitions")
+    yield from (
+        "The alerts that were written by hand. Those that follow from an SLO are listed with it.",
+        "",
+    )
+    for service in plan.services:
+        if any(group.rules for group in service.alert_groups):
+            yield from _service_alerts(service, site)
+
+
+def _service_alerts(service: ServicePlan, site: Site) -> Iterator[str]:
+    yield from heading(3, f"Alerts: {service.title}")
+    alerts = [rule for group in service.alert_groups for rule in group.rules if isinstance(rule, Alert)]
+    for name, rungs in groupby(sorted(alerts, key=lambda each: each.name), key=lambda each: each.name):
+        yield from heading(4, name, anchor_of("alert", name))
+        yield from fenced("".join(map(rule_text, rungs)), "yaml")
+    yield from ("", f"All rules: {site.rules(f'prometheus/rules/{service.name}.yaml', service.name)}", "")
+
+
+TARGET = Target("handbook", "the whole document for people, as one page", render)

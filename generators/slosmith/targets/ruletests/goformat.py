@@ -1,0 +1,80 @@
+"""Numbers as the template functions of Prometheus print them; to the letter, since promtool compares annotations so."""
+
+from __future__ import annotations
+
+import math
+
+_LARGE = ("k", "M", "G", "T", "P", "E", "Z", "Y")
+_SMALL = ("m", "u", "n", "p", "f", "a", "z", "y")
+
+
+def _four_figures(value: float) -> str:
+    """Go's %.4g."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "+Inf" if value > 0 else "-Inf"
+    return f"{value:.4g}"
+
+
+def humanize(value: float) -> str:
+    """With a metric prefix: 1234567 is 1.235M."""
+    if value == 0 or not math.isfinite(value):
+        return _four_figures(value)
+    prefix = ""
+    if abs(value) >= 1:
+        for each in _LARGE:
+            if abs(value) < 1000:
+                break
+            prefix, value = each, value / 1000
+    else:
+        for each in _SMALL:
+            if abs(value) >= 1:
+                break
+            prefix, value = each, value * 1000
+    return _four_figures(value) + prefix
+
+
+def humanize_percentage(value: float) -> str:
+    return _four_figures(value * 100) + "%"
+
+
+def humanize_duration(value: float) -> str:
+    """Seconds as `1d 2h 3m 4s`, from the largest unit that there is one of; below a minute with a fraction."""
+    if value == 0 or not math.isfinite(value):
+        return _four_figures(value) + ("s" if value == 0 else "")
+    if abs(value) < 1:
+        prefix = ""
+        for each in _SMALL:
+            if abs(value) >= 1:
+                break
+            prefix, value = each, value * 1000
+        return f"{_four_figures(value)}{prefix}s"
+    sign, value = ("-", -value) if value < 0 else ("", value)
+    whole = int(value)
+    days, hours, minutes, seconds = whole // 86400, whole // 3600 % 24, whole // 60 % 60, whole % 60
+    if days:
+        return f"{sign}{days}d {hours}h {minutes}m {seconds}s"
+    if hours:
+        return f"{sign}{hours}h {minutes}m {seconds}s"
+    if minutes:
+        return f"{sign}{minutes}m {seconds}s"
+    return f"{sign}{_four_figures(value)}s"
+
+
+def plain(value: float) -> str:
+    """As a template prints a number that no function was asked to shape: Go's %v, with %g's shortest digits."""
+    if not math.isfinite(value):
+        return _four_figures(value)
+    shortest = repr(value)
+    exponent = math.floor(math.log10(abs(value))) if value else 0
+    if -5 < exponent < 21:
+        return f"{value:.0f}" if value.is_integer() else f"{value:.{_decimals(shortest)}f}"
+    mantissa, _, power = f"{value:e}".partition("e")
+    digits = shortest.partition("e")[0] if "e" in shortest else mantissa.rstrip("0").rstrip(".")
+    return f"{digits}e{int(power):+03d}"
+
+
+def _decimals(shortest: str) -> int:
+    digits, _, power = shortest.partition("e")
+    return len(digits.partition(".")[2]) - int(power or 0)

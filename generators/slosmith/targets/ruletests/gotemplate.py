@@ -1,0 +1,186 @@
+"""What an alert's template prints: the part of Go's language that alerts are written in, and no guess beyond it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from slosmith.targets.ruletests.goformat import humanize, humanize_duration, humanize_percentage, plain
+
+# The first value that a query gives, or None if it gives nothing.
+Query: TypeAlias = Callable[[str], "float | None"]
+Shown: TypeAlias = "str | float"
+
+_ACTION = re.compile(r"\{\{(-)?\s*(.*?)\s*(-)?\}\}", re.DOTALL)
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`')
+_TOKEN = re.compile(rf"{_STRING.pattern}|[^\s|]+|\|")
+
+
+class Unprintable(Exception):
+    """The template uses something that is not known here."""
+
+
+class Moment(NamedTuple):
+    """What a template sees: the alert's labels and value, and the answers to its queries. No value: nobody said."""
+
+    labels: Mapping[str, str]
+    value: float | None
+    query: Query
+
+
+def render(template: str, moment: Moment) -> str:
+    """Raises Unprintable."""
+    pieces = list(_pieces(template))
+    printed, rest = _block(pieces, 0, moment, None)
+    if rest != len(pieces):
+        raise Unprintable(template)
+    return printed
+
+
+class _Action(NamedTuple):
+    source: str
+
+
+def _pieces(template: str) -> Iterator[str | _Action]:
+    at, trim = 0, False
+    for match in _ACTION.finditer(template):
+        between = template[at : match.start()]
+        between = between.lstrip() if trim else between
+        yield between.rstrip() if match[1] else between
+        yield _Action(match[2])
+        at, trim = match.end(), bool(match[3])
+    yield template[at:].lstrip() if trim else template[at:]
+
+
+def _block(pieces: list[str | _Action], at: int, moment: Moment, dot: float | None) -> tuple[str, int]:
+    """Up to `else`, `end` or the end of all."""
+    printed = ""
+    while at < len(pieces):
+        piece = pieces[at]
+        if not isinstance(piece, _Action):
+            printed += piece
+        elif piece.source in ("else", "end"):
+            break
+        elif piece.source.startswith("with "):
+            text, at = _with(pieces, at, moment)
+            printed += text
+        else:
+            printed += _text(_pipeline(piece.source, moment, dot))
+        at += 1
+    return printed, at
+
+
+def _with(pieces: list[str | _Action], at: int, moment: Moment) -> tuple[str, int]:
+    """`{{ with a query }} its first value {{ else }} or this {{ end }}`; returns the place of the `end`."""
+    piece = pieces[at]
+    assert isinstance(piece, _Action)
+    head, _, last = piece.source.removeprefix("with ").rpartition("|")
+    if last.strip() != "query":
+        raise Unprintable(piece.source)
+    found = moment.query(_text(_pipeline(head, moment, None)))
+    shown, at = _block(pieces, at + 1, moment, found if found is not None else 0.0)
+    otherwise = ""
+    if at < len(pieces) and pieces[at] == _Action("else"):
+        otherwise, at = _block(pieces, at + 1, moment, None)
+    if at >= len(pieces) or pieces[at] != _Action("end"):
+        raise Unprintable(piece.source)
+    return (otherwise if found is None else shown), at
+
+
+def _pipeline(source: str, moment: Moment, dot: float | None) -> Shown:
+    commands: list[list[str]] = [[]]
+    for token in _TOKEN.finditer(source):
+        if token[0] == "|":
+            commands.append([])
+        else:
+            commands[-1].append(token[0])
+    value: Shown | None = None
+    for command in commands:
+        value = _command(command, value, moment, dot)
+    if value is None:
+        raise Unprintable(source)
+    return value
+
+
+def _command(words: list[str], piped: Shown | None, moment: Moment, dot: float | None) -> Shown:
+    if not words:
+        raise Unprintable("an empty command")
+    name, arguments = words[0], [_operand(each, moment, dot) for each in words[1:]]
+    if piped is not None:
+        arguments.append(piped)
+    if not arguments:
+        return _operand(name, moment, dot)
+    match name, arguments:
+        case (("first" | "value"), [float(number)]) if dot is not None:
+            return number
+        case "printf", [str(form), *values]:
+            return _printf(form, values)
+        case "reReplaceAll", [str(pattern), str(replacement), str(text)]:
+            return re.sub(pattern, re.sub(r"\$\{?(\d+)\}?", r"\\\1", replacement), text)
+        case _ if name in _TEXTS and len(arguments) == 1:
+            return _TEXTS[name](_text(arguments[0]))
+        case _ if name in _NUMBERS and len(arguments) == 1:
+            return _NUMBERS[name](_number(arguments[0]))
+        case _:
+            raise Unprintable(name)
+
+
+_TEXTS: dict[str, Callable[[str], str]] = {"toUpper": str.upper, "toLower": str.lower}
+_NUMBERS: dict[str, Callable[[float], str]] = {
+    "humanize": humanize,
+    "humanizePercentage": humanize_percentage,
+    "humanizeDuration": humanize_duration,
+}
+
+
+def _operand(word: str, moment: Moment, dot: float | None) -> Shown:
+    if string := _STRING.fullmatch(word):
+        return string[2] if string[1] is None else re.sub(r"\\(.)", r"\1", string[1])
+    if word.startswith("$labels."):
+        return moment.labels.get(word.removeprefix("$labels."), "")
+    if word == "$value" and moment.value is not None:
+        return moment.value
+    if word == "." and dot is not None:
+        return dot
+    raise Unprintable(word)
+
+
+def _printf(form: str, values: list[Shown]) -> str:
+    """%s and %q of texts, %.2f and its like of numbers."""
+    left = list(values)
+
+    def shown(match: re.Match[str]) -> str:
+        if match[0] == "%%":
+            return "%"
+        value = left.pop(0) if left else None
+        match match[0][-1], value:
+            case "s", str(text):
+                return text
+            case "q", str(text):
+                escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+                return f'"{escaped}"'
+            case (("f" | "g" | "e"), float(number)) if math_is_plain(match[0]):
+                return match[0] % number
+            case _:
+                raise Unprintable(form)
+
+    return re.sub(r"%(?:%|\.?\d*[a-zA-Z])", shown, form)
+
+
+def math_is_plain(verb: str) -> bool:
+    """Python shapes %f alike; of %g and %e only those with a precision."""
+    return verb.endswith("f") or "." in verb
+
+
+def _number(value: Shown) -> float:
+    if isinstance(value, float):
+        return value
+    try:
+        return float(value)
+    except ValueError:
+        raise Unprintable(value) from None
+
+
+def _text(value: Shown) -> str:
+    return value if isinstance(value, str) else plain(value)

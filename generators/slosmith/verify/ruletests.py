@@ -1,0 +1,113 @@
+"""Plays the generated tests with promtool, and sees to it that they prove what they seem to.
+
+promtool lets a test pass that loads no rules, asks of an alert that nobody defines, or expects nothing at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from slosmith.artifact import Artifact
+from slosmith.diagnostics import Diagnostic, Span, diagnose
+from slosmith.tools.promtool import MINIMUM
+from slosmith.tools.promtool_tests import Failed, Progress, play
+from slosmith.tools.run import Crashed, Unavailable, find, variable
+from slosmith.tools.scratch import laid_out
+from slosmith.verify.rulefile import load, place, rule_artifacts
+from slosmith.verify.testfile import FOLDER, SuiteFile, read, test_artifacts
+
+# Groups of hand-written alerts. Whether those have tests is for their author to say, and for `alert-untested`.
+_BY_HAND = re.compile(r".*-alerts(?:-\d+s)?")
+
+
+class Played(NamedTuple):
+    """What ran, and what was found."""
+
+    files: int
+    tests: int
+    assertions: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def verify(artifacts: Sequence[Artifact], features: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+    return prove(artifacts, features=features, every_alert=False).diagnostics
+
+
+def prove(
+    artifacts: Sequence[Artifact],
+    *,
+    features: Sequence[str] = (),
+    every_alert: bool = True,
+    progress: Progress = lambda _: None,
+) -> Played:
+    """Plays all tests among the artifacts; with `every_alert` each generated alert must have one in which it fires."""
+    tests = test_artifacts(artifacts)
+    if not tests:
+        return Played(0, 0, 0, ())
+    files = [read(each) for each in tests]
+    found = [
+        *_hollow(files, artifacts, every_alert=every_alert),
+        *_played(artifacts, files, features, progress),
+    ]
+    return Played(
+        len(files), sum(each.tests for each in files), sum(each.assertions for each in files), tuple(found)
+    )
+
+
+def _played(
+    artifacts: Sequence[Artifact], files: Sequence[SuiteFile], features: Sequence[str], progress: Progress
+) -> Iterator[Diagnostic]:
+    tool = find("promtool", MINIMUM)
+    if isinstance(tool, Unavailable):
+        yield _failure(tool)
+        return
+    texts = {each.path: each.text for each in (*rule_artifacts(artifacts), *test_artifacts(artifacts))}
+    with laid_out(texts) as folder:
+        for each in play(tool, folder, [file.path for file in files], features=features, progress=progress):
+            yield _unproven(each) if isinstance(each, Failed) else _failure(each)
+
+
+def _unproven(failed: Failed) -> Diagnostic:
+    return diagnose(
+        "ruletest-failed",
+        f"a test does not come out as it should:\n{failed.said}",
+        Span(failed.file),
+        "the rules do not do what their spec promises; if an expression or a test of yours is in it, begin there",
+    )
+
+
+def _failure(outcome: Unavailable | Crashed) -> Diagnostic:
+    if isinstance(outcome, Unavailable):
+        hint = f"install the promtool of Prometheus, or let {variable('promtool')} name it"
+        return diagnose("tool-missing", f"the tests were not run: {outcome.reason}", Span(FOLDER), hint)
+    said = outcome.stderr.strip()
+    return diagnose("tool-crashed", f"{outcome.reason}:\n{said}" if said else outcome.reason, Span(FOLDER))
+
+
+def _hollow(
+    files: Sequence[SuiteFile], artifacts: Sequence[Artifact], *, every_alert: bool
+) -> Iterator[Diagnostic]:
+    """What promtool would let pass without having looked at anything."""
+    rule_files, _ = load(artifacts)
+    known = {each.artifact.path for each in rule_files}
+    alerts = {rule.name: rule for each in rule_files for rule in each.rules() if rule.kind == "alert"}
+    for file in files:
+        for path in file.rule_files:
+            if path not in known:
+                yield _shallow(file.path, f"it loads {path}, which is not among the generated rules")
+        if not file.assertions:
+            yield _shallow(file.path, "it asserts nothing")
+        for name in sorted({each.alert for each in file.asked} - alerts.keys()):
+            yield _shallow(file.path, f"it asks of `{name}`, and there is no such alert")
+    if not every_alert:
+        return
+    shown = {each.alert for file in files for each in file.asked if each.fires}
+    for name, rule in alerts.items():
+        if name not in shown and not _BY_HAND.fullmatch(rule.key.group):
+            yield diagnose("ruletest-hollow", f"no test shows `{name}` firing", place(rule))
+
+
+def _shallow(path: str, message: str) -> Diagnostic:
+    return diagnose("ruletest-hollow", f"the test file proves nothing: {message}", Span(path))

@@ -1,0 +1,3 @@
+function(plan, slosmith)
+  local service = plan.services[0];
+  slosmith.queries.slo.budget(service.slos[1])

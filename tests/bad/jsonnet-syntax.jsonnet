@@ -1,0 +1,5 @@
+{
+  apiVersion: 'slosmith/v1',
+  kind: 'Service'
+  name: 'shop',
+}

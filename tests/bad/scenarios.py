@@ -1,0 +1,342 @@
+"""Faults that no file can show by itself: of the disk, of the output folder, of external tools.
+
+Each runs in an empty folder, and is named as a fixture would be: the code, then the fault.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from slosmith.artifact import Artifact
+from slosmith.diagnostics import Diagnostic, errors
+from slosmith.freshness import stale
+from slosmith.output import Disk, apply, plan_changes
+from slosmith.pipeline import compile_specs
+from slosmith.verify import amtool, dashboard_queries, dashboards, pages, promtool, routes, rules, ruletests
+
+Scenario: TypeAlias = Callable[[pytest.FixtureRequest], Sequence[Diagnostic]]
+
+SPECS, OUTPUT = Path("specs"), Path("output")
+GOOD = """\
+apiVersion: slosmith/v1
+kind: Service
+name: shop
+slos:
+  - id: SLO-SHOP-001
+    title: Checkout
+    target: 99.9%
+    window: 7d
+    sli: {ratio: {bad: errors_total, total: requests_total}}
+"""
+RULES = "groups: [{name: shop, rules: [{record: 'a:b', expr: up}]}]\n"
+
+
+def _specs(text: str | bytes = GOOD, name: str = "shop.yaml") -> Sequence[Diagnostic]:
+    SPECS.mkdir(exist_ok=True)
+    (SPECS / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return compile_specs(SPECS).diagnostics
+
+
+def _artifacts() -> tuple[Artifact, ...]:
+    assert not errors(_specs())
+    return compile_specs(SPECS).artifacts
+
+
+def missing_folder(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    return compile_specs(SPECS).diagnostics
+
+
+def empty_folder(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    return _specs("# A note, and no spec.\n", "README.md")
+
+
+def file_for_folder(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    SPECS.write_text(GOOD)
+    return compile_specs(SPECS).diagnostics
+
+
+def other_encoding(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    return _specs(GOOD.replace("Checkout", "Übersicht").encode("latin-1"))
+
+
+def control_character(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    return _specs(GOOD.replace("Checkout", "Check\x1b[31mout"))
+
+
+def links(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    Path("elsewhere.yaml").write_text(GOOD)
+    SPECS.mkdir()
+    for name, target in {
+        "outside.yaml": "../elsewhere.yaml",
+        "nowhere.yaml": "missing.yaml",
+        "itself.yaml": "itself.yaml",
+        "parent": ".",
+    }.items():
+        (SPECS / name).symlink_to(target)
+    return compile_specs(SPECS).diagnostics
+
+
+def named_pipe(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    SPECS.mkdir()
+    os.mkfifo(SPECS / "shop.yaml")
+    return compile_specs(SPECS).diagnostics
+
+
+def large_file(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    _specs()
+    os.truncate(SPECS / "shop.yaml", 10_000_001)
+    return compile_specs(SPECS).diagnostics
+
+
+def stale_output(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    artifacts = _artifacts()
+    apply([*artifacts, Artifact("prometheus/rules/gone.yaml", RULES)], OUTPUT)
+    (OUTPUT / "plan.json").unlink()
+    (OUTPUT / "prometheus/rules/shop.yaml").write_text("groups: []\n")
+    return list(stale(plan_changes(artifacts, OUTPUT), OUTPUT))
+
+
+def file_of_others(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    (OUTPUT / "prometheus/rules").mkdir(parents=True)
+    (OUTPUT / "prometheus/rules/shop.yaml").write_text("groups: []\n")
+    return apply(_artifacts(), OUTPUT).diagnostics
+
+
+def link_of_others(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    Path("elsewhere").mkdir()
+    OUTPUT.mkdir()
+    (OUTPUT / "prometheus").symlink_to("../elsewhere")
+    return apply(_artifacts(), OUTPUT).diagnostics
+
+
+class _Full(Disk):
+    def write(self, path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def full_disk(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    return apply(_artifacts(), OUTPUT, _Full()).diagnostics
+
+
+def refused_rule(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    """`promql: extended` leaves to promtool what our own parser does not understand."""
+    project = "apiVersion: slosmith/v1\nkind: Project\nname: shops\npromql: extended\n"
+    alert = "alerts:\n  - name: ShopBroken\n    expr: sum(errors_total > 1\n    severity: high\n"
+    _specs(f"{project}---\n{GOOD.partition('slos:')[0]}{alert}")
+    result = compile_specs(SPECS)
+    assert not result.failed
+    return promtool.verify(result.artifacts)
+
+
+def two_documents(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    """What only a fault of slosmith's own could bring about."""
+    return rules.verify([Artifact("prometheus/rules/shop.yaml", f"{RULES}---\n{RULES}")])
+
+
+def no_promtool(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(Path.cwd()))
+        patch.delenv("SLOSMITH_PROMTOOL", raising=False)
+        return promtool.verify(_artifacts())
+
+
+def crashing_promtool(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    script = request.getfixturevalue("fake_tool")("echo 'out of luck' >&2; kill -SEGV $$")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SLOSMITH_PROMTOOL", str(script))
+        return promtool.verify(_artifacts())
+
+
+ONCALL = """\
+apiVersion: slosmith/v1
+kind: OnCall
+slack: {api_url_file: /etc/alertmanager/slack}
+teams:
+  shop: {page: {pagerduty: {routing_key_file: /etc/alertmanager/pagerduty}}, ticket: {slack: "#shop"}}
+"""
+
+
+def _alertmanager(old: str = "", new: str = "", oncall: str = ONCALL) -> tuple[Artifact, ...]:
+    """The generated configuration, with a text replaced wherever it stands in a file of it."""
+    _specs(f"{GOOD}---\n{oncall}")
+    artifacts = [each for each in compile_specs(SPECS).artifacts if each.path.startswith("alertmanager/")]
+    assert any(old in each.text for each in artifacts)
+    return tuple(Artifact(each.path, each.text.replace(old, new)) for each in artifacts)
+
+
+def unknown_zone(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    """Only Alertmanager knows all time zones."""
+    hours = "ticket_hours: [office]}\ntime_intervals:\n  office: [{weekdays: [monday], time_zone: Europe/Berln}]\n"
+    return amtool.verify(_alertmanager(oncall=f"{ONCALL.rstrip()[:-1]}, {hours}"))
+
+
+def broken_template(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    """`amtool check-config` does not look inside."""
+    found = amtool.verify(_alertmanager('define "slosmith.title"', 'define "slosmith.titel"'))
+    return found[:1]
+
+
+def route_to_nobody(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    return routes.verify(_alertmanager("'severity=\"high\"'", "'severity=\"hihg\"'"))[:1]
+
+
+def no_amtool(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    artifacts = _alertmanager()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(Path.cwd()))
+        patch.delenv("SLOSMITH_AMTOOL", raising=False)
+        return [*amtool.verify(artifacts), *routes.verify(artifacts)]
+
+
+DASHBOARD = """\
+function(plan, slosmith)
+  local panel(title, expr, x) = slosmith.panels.stat(
+    { title: title, description: 'A panel.', unit: 'short', noValue: '-' },
+    [slosmith.panels.now(expr)],
+    slosmith.panels.steps([[null, slosmith.palette.good]])
+  ) { gridPos: { x: x, y: 0, w: 12, h: 4 } };
+
+  slosmith.dashboard(
+    { uid: 'wall', title: 'default: on call', description: 'A wall.', tags: [], from: 'now-1h', refresh: '' },
+    [],
+    [slosmith.variables.datasource('Prometheus')]
+  ) {
+    panels: [
+      panel('Budget', 'max by (slo) (slo:error_budget:left{slo="SLO-SHOP-001"})', 0),
+      panel('Other', 'max by (slo) (slo:error_ratio:window{slo="SLO-SHOP-002"})', 6),
+      panel('Broken', 'max by (slo (up)', 18) { description: '' },
+    ],
+  }
+"""
+
+
+def dashboard_of_the_users(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    (SPECS / "dashboards").mkdir(parents=True)
+    (SPECS / "dashboards" / "wall.jsonnet").write_text(DASHBOARD)
+    artifacts = _artifacts()
+    return [*dashboards.verify(artifacts), *dashboard_queries.verify(artifacts)]
+
+
+PLAYBOOK = """\
+---
+apiVersion: slosmith/v1
+kind: Playbook
+id: INC-1
+title: Checkout fails
+accept:
+  - {code: playbook-orphan, reason: people report it}
+  - {code: playbook-section, reason: it is about its commands}
+---
+
+See [the other one](INC-2.md), [the message](notice.md) or [what to do](SLO-SHOP-001.md#what-to-do).
+
+```sh
+# what is to be filled in is no redirection
+curl <address> --max-time <seconds>
+for pod in $(kubectl get pods; do
+```
+
+1. Then:
+
+   ```bash
+   echo "done
+   ```
+"""
+NOTICE = """\
+---
+apiVersion: slosmith/v1
+kind: Template
+id: notice
+title: Notice
+---
+
+It is down.
+"""
+
+
+def _playbook() -> tuple[Artifact, ...]:
+    SPECS.mkdir()
+    (SPECS / "INC-1.md").write_text(PLAYBOOK)
+    (SPECS / "notice.md").write_text(NOTICE)
+    return _artifacts()
+
+
+def broken_links(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    return [each for each in pages.verify(_playbook()) if each.code == "link-broken"]
+
+
+def broken_commands(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    return [each for each in pages.verify(_playbook()) if each.code != "link-broken"]
+
+
+def no_bash(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    artifacts = _playbook()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(Path.cwd()))
+        patch.delenv("SLOSMITH_BASH", raising=False)
+        return [each for each in pages.verify(artifacts) if each.code != "link-broken"]
+
+
+TESTED = """\
+apiVersion: slosmith/v1
+kind: Service
+name: shop
+alerts:
+  - name: OrdersPilingUp
+    expr: max(orders_pending) > 100
+    severity: high
+    tests:
+      - {given: &jam {orders_pending: "0x10 200x20"}, at: 20m, quiet: true}
+      - {given: *jam, at: 25m, fires: true, value: 200}
+"""
+
+
+def wrong_test(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    _specs(TESTED)
+    return ruletests.verify(compile_specs(SPECS).artifacts)
+
+
+def hollow_test(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    return [
+        each
+        for each in ruletests.verify(
+            [Artifact("prometheus/tests/shop.yaml", "rule_files: [../rules/shop.yaml]\ntests: []\n")]
+        )
+        if each.code == "ruletest-hollow"
+    ]
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "ruletest-failed-quiet": wrong_test,
+    "ruletest-hollow-nothing": hollow_test,
+    "link-broken-page": broken_links,
+    "shell-syntax-block": broken_commands,
+    "tool-missing-bash": no_bash,
+    "dashboard-shape-custom": dashboard_of_the_users,
+    "no-specs-missing": missing_folder,
+    "no-specs-empty": empty_folder,
+    "no-specs-file": file_for_folder,
+    "unreadable-encoding": other_encoding,
+    "unreadable-control": control_character,
+    "unreadable-links": links,
+    "unreadable-pipe": named_pipe,
+    "too-large-bytes": large_file,
+    "stale-output": stale_output,
+    "not-ours-file": file_of_others,
+    "not-ours-link": link_of_others,
+    "write-failed-full": full_disk,
+    "promtool-refusal": refused_rule,
+    "rule-shape-documents": two_documents,
+    "tool-missing-promtool": no_promtool,
+    "tool-crashed-promtool": crashing_promtool,
+    "amtool-time-zone": unknown_zone,
+    "amtool-template": broken_template,
+    "route-mismatch-severity": route_to_nobody,
+    "tool-missing-amtool": no_amtool,
+}

@@ -1,0 +1,73 @@
+"""Whole specs against the whole output that they must give: a case is a folder with `specs/` and `output/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+
+from slosmith.codes import Severity
+from slosmith.output import apply
+from slosmith.pipeline import Result, compile_specs
+from slosmith.tools.promtool import Verdict, check_rules
+from slosmith.tools.run import Tool
+
+HERE = Path(__file__).parent
+CASES = sorted(specs.parent.name for specs in HERE.glob("*/specs"))
+
+
+def _compiled(case: str) -> Result:
+    result = compile_specs(HERE / case / "specs")
+    said = [f"{each.span}: {each.message}" for each in result.diagnostics if each.severity != Severity.NOTE]
+    assert said == [], "a golden case is an example, so it is clean"
+    return result
+
+
+def _tree(folder: Path) -> dict[str, str]:
+    """Every file below a folder, with its line ends as they are."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes().decode()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _differences(expected: dict[str, str], actual: dict[str, str]) -> Iterator[str]:
+    for path in sorted(expected.keys() | actual.keys()):
+        if path not in actual:
+            yield f"--- {path} is no longer written\n"
+        elif path not in expected:
+            yield f"+++ {path} is new\n"
+        else:
+            old, new = (text.splitlines(keepends=True) for text in (expected[path], actual[path]))
+            yield from unified_diff(old, new, f"expected/{path}", f"actual/{path}")
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) >= 10
+    assert "minimal" in CASES
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_golden(case: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    output, artifacts = HERE / case / "output", _compiled(case).artifacts
+    if request.config.getoption("--update-golden"):
+        assert apply(artifacts, output).diagnostics == ()
+        return
+    assert apply(artifacts, tmp_path).diagnostics == ()
+    differences = "".join(_differences(_tree(output), _tree(tmp_path)))
+    if differences:
+        pytest.fail(f"if this is meant, run `make golden`\n{differences}", pytrace=False)
+
+
+def test_promtool_accepts_all_of_it(promtool: Tool) -> None:
+    rules = [path.relative_to(HERE).as_posix() for path in sorted(HERE.glob("*/output/prometheus/rules/*"))]
+    assert len(rules) > 30
+    assert check_rules(promtool, HERE, rules) == Verdict()
+
+
+def test_the_smallest_spec_is_ten_lines() -> None:
+    [spec] = (HERE / "minimal" / "specs").iterdir()
+    assert len(spec.read_text().splitlines()) <= 10

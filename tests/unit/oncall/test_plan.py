@@ -1,0 +1,121 @@
+"""What follows from an OnCall document: defaults, fallbacks, groups and receivers."""
+
+from __future__ import annotations
+
+import pytest
+
+from slosmith.plan.oncall.model import Notify
+from slosmith.plan.oncall.reach import possible, routed, sent
+from slosmith.plan.oncall.receivers import NOBODY
+from slosmith.routing.matcher import equals
+from slosmith.routing.tree import walk
+
+from .oncall import SERVICE, TEAM, oncall_plan
+
+
+def test_eight_lines_are_enough() -> None:
+    plan = oncall_plan()
+    assert plan.oncall.default_team == "shop"
+    assert {service.owner for service in plan.services} == {"shop"}
+    reached = {each.alert.name: each.receivers for each in routed(plan)}
+    assert reached["CheckoutAvailabilityBudgetBurn1h"] == ("shop-page",)
+    assert reached["CheckoutAvailabilityBudgetBurn3d"] == ("shop-ticket",)
+    assert reached["SLORuleEvaluationsFailing"] == ("shop-page",)
+    assert reached["Watchdog"] == ("watchdog",)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "page", "ticket", "message"),
+    [
+        ("page: p, ticket: t, message: m", "p", "t", "m"),
+        ("page: p, ticket: t", "p", "t", "t"),
+        ("page: p, message: m", "p", "m", "m"),
+        ("ticket: t", "t", "t", "t"),
+        ("page: p", "p", NOBODY, NOBODY),
+        ("", NOBODY, NOBODY, NOBODY),
+    ],
+)
+def test_what_a_team_leaves_out(kinds: str, page: str, ticket: str, message: str) -> None:
+    receivers = 'receivers: {p: {slack: "#p"}, t: {slack: "#t"}, m: {slack: "#m"}}\n'
+    [team] = oncall_plan(receivers, team=f"teams:\n  shop: {{{kinds}}}\n").oncall.teams
+    assert team.reached == {Notify.PAGE: page, Notify.TICKET: ticket, Notify.MESSAGE: message}
+
+
+def test_tickets_do_not_tell_that_they_are_over() -> None:
+    more = """\
+receivers:
+  both: {slack: "#both"}
+  said: {slack: {channel: "#said", send_resolved: true}}
+severities:
+  high: {response: 1h, notify: page, also: [both]}
+  low: {response: 1d, notify: ticket, also: [both, said]}
+"""
+    receivers = oncall_plan(more).oncall.receivers
+    resolved = {each.name: [i.send_resolved for i in each.integrations] for each in receivers}
+    assert resolved == {
+        "both": [True],
+        "said": [True],
+        "shop-page": [True],
+        "shop-ticket": [False],
+        "watchdog": [],
+    }
+
+
+def test_groups_have_the_labels_that_inhibition_compares() -> None:
+    service = SERVICE.replace("    playbook: INC-1\n", "    group_by: [zone, region]\n")
+    plan = oncall_plan(project="external_labels: {cluster: eu}\n", service=service)
+    identity = ("slo", "service", "region", "zone", "cluster")
+    [rule] = plan.oncall.inhibitions
+    assert rule.equal == identity
+    grouped = {
+        placed.route.group_by
+        for placed in walk(plan.oncall.route)
+        if placed.route.timers.group_wait in (10, 30)
+    }
+    assert grouped == {identity}
+    watchdog = plan.oncall.route.routes[0]
+    assert watchdog.group_by == ("alertname", "service", "cluster")
+    assert watchdog.timers == (0, 30, 60)
+
+
+def test_without_tickets_there_is_no_inhibition() -> None:
+    service = SERVICE.replace("99.9%", "100%")
+    assert oncall_plan(service=service).oncall.inhibitions == ()
+    assert oncall_plan("tickets_wait: false\n").oncall.inhibitions == ()
+
+
+def test_severities_of_ones_own_name_what_slos_use() -> None:
+    more = """\
+severities:
+  wake: {response: 10m, notify: page}
+  nudge: {response: 2h, notify: page}
+  queue: {response: 1d, notify: ticket}
+  fyi: {response: 7d, notify: message}
+"""
+    plan = oncall_plan(more)
+    assert (plan.oncall.page, plan.oncall.ticket) == ("nudge", "queue")
+    assert {each.labels["severity"] for each in sent(plan)} == {"nudge", "queue", "none"}
+    assert [each.pagerduty for each in plan.severities] == ["critical", "error", "warning", "info"]
+    assert [each.timers.group_wait for each in plan.severities] == [10, 30, 60, 300]
+
+
+def test_labels_that_only_series_know_are_tried() -> None:
+    service = SERVICE.replace("    playbook: INC-1\n", "    group_by: [region]\n")
+    plan = oncall_plan(
+        service=service + "alerts:\n  - {name: A, expr: max by (zone) (x) > 1, severity: low}\n"
+    )
+    by_name = {each.name: each for each in sent(plan) if each.labels.get("scope") != "all"}
+    region, zone, owner = equals("region", "eu"), equals("zone", "a"), equals("owner", "else")
+    grouped = by_name["CheckoutAvailabilityBudgetBurn1h"]
+    assert [labels.get("region", "") for labels in possible(grouped, (region, zone, owner))] == [
+        "example",
+        "eu",
+    ]
+    assert [labels.get("zone", "") for labels in possible(by_name["A"], (zone, owner))] == ["", "a"]
+
+
+def test_hours_of_tickets() -> None:
+    more = 'time_intervals: {office: [{weekdays: ["monday:friday"]}]}\n'
+    plan = oncall_plan(more, team=TEAM.replace('"#shop"}', '"#shop"}, ticket_hours: [office]'))
+    timed = {placed.receiver for placed in walk(plan.oncall.route) if placed.route.active}
+    assert timed == {"shop-ticket"}

@@ -1,0 +1,326 @@
+"""How each SLI type lowers, formula by formula, and what only it can refuse."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from slosmith.contract import Contract, MetricType, Promise
+from slosmith.promql.expr import text
+from slosmith.signal import Scope, Signal, Unit
+from slosmith.spec.sli import SLI_TYPES, Sli
+from slosmith.spec.sli.latency import le_matcher
+
+_SLI: TypeAdapter[Any] = TypeAdapter(Sli)
+PLAIN = Scope("X", (), 30, 60)
+GROUPED = PLAIN._replace(group_by=("eu",))
+
+
+def _promise(name: str, kind: MetricType, unit: str, *buckets: str) -> Promise:
+    return Promise(name, kind, "", unit, (), tuple(map(Decimal, buckets)), "", "code")
+
+
+CONTRACT = Contract(
+    {
+        each.name: each
+        for each in (
+            _promise("h_seconds", MetricType.HISTOGRAM, "", "0.1", "0.5", "1"),
+            _promise("h_bytes", MetricType.HISTOGRAM, "bytes", "1000"),
+            _promise("n_seconds", MetricType.NATIVE_HISTOGRAM, "seconds"),
+        )
+    }
+)
+
+
+def _lowered(sli: dict[str, Any], scope: Scope = PLAIN) -> Signal:
+    lowered = _SLI.validate_python(sli).lower(scope, CONTRACT)
+    assert isinstance(lowered, Signal)
+    return lowered
+
+
+@pytest.mark.parametrize(
+    ("sli", "errors", "events"),
+    [
+        (
+            {"ratio": {"bad": "b", "total": "t"}},
+            "sum(rate(b[5m]))\nor 0 * sum(rate(t[5m]))",
+            "sum(rate(t[5m]))",
+        ),
+        (
+            {"ratio": {"good": "g", "total": "t"}},
+            "clamp_min(sum(rate(t[5m])) - sum(rate(g[5m])), 0)",
+            "sum(rate(t[5m]))",
+        ),
+        (
+            {"ratio": {"bad": "max(rate(b[$window])) # b", "total": "t # t"}},
+            "sum((max(rate(b[5m])) # b\n))\nor 0 * sum(rate(t[5m]))",
+            "sum(rate(t[5m]))",
+        ),
+        (
+            {"latency": {"histogram": "h_seconds", "threshold": "1s", "selector": '{a="b",}'}},
+            'clamp_min(sum(rate(h_seconds_count{a="b"}[5m]))'
+            ' - sum(rate(h_seconds_bucket{a="b", le=~"1(\\\\.0)?"}[5m])), 0)',
+            'sum(rate(h_seconds_count{a="b"}[5m]))',
+        ),
+        (
+            {"latency": {"histogram": "h_seconds", "threshold": "750ms", "bucket": "lower"}},
+            'clamp_min(sum(rate(h_seconds_count[5m])) - sum(rate(h_seconds_bucket{le="0.5"}[5m])), 0)',
+            "sum(rate(h_seconds_count[5m]))",
+        ),
+        (
+            # A third of the way from 0.1 to 1 would not be exact; a half of the way from 0.5 to 1 is.
+            {"latency": {"histogram": "h_seconds", "threshold": "750ms", "bucket": "interpolate"}},
+            'clamp_min(sum(rate(h_seconds_count[5m])) - (sum(rate(h_seconds_bucket{le="0.5"}[5m]))'
+            ' + (sum(rate(h_seconds_bucket{le=~"1(\\\\.0)?"}[5m]))'
+            ' - sum(rate(h_seconds_bucket{le="0.5"}[5m]))) * 0.5), 0)',
+            "sum(rate(h_seconds_count[5m]))",
+        ),
+        (
+            # On a bound nothing needs to be interpolated.
+            {"latency": {"histogram": "h_seconds", "threshold": "500ms", "bucket": "interpolate"}},
+            'clamp_min(sum(rate(h_seconds_count[5m])) - sum(rate(h_seconds_bucket{le="0.5"}[5m])), 0)',
+            "sum(rate(h_seconds_count[5m]))",
+        ),
+        (
+            {"latency": {"histogram": "n_seconds", "threshold": "300ms", "native": True}},
+            "(histogram_count(sum(rate(n_seconds[5m]))) > 0)"
+            " * (1 - histogram_fraction(-Inf, 0.3, sum(rate(n_seconds[5m]))))"
+            "\nor 0 * histogram_count(sum(rate(n_seconds[5m])))",
+            "histogram_count(sum(rate(n_seconds[5m])))",
+        ),
+        (
+            {"raw": {"error_ratio": "r[$window]"}},
+            "clamp_max(max((r[5m]) >= 0), 1)",
+            "0 * clamp_max(max((r[5m]) >= 0), 1) + 1",
+        ),
+        (
+            {"raw": {"error_ratio": "r[$window]", "events": "e"}},
+            "clamp_max(max((r[5m]) >= 0), 1) * sum(rate(e[5m]))\nor sum(rate(e[5m])) == 0",
+            "sum(rate(e[5m]))",
+        ),
+    ],
+)
+def test_events(sli: dict[str, Any], errors: str, events: str) -> None:
+    signal = _lowered(sli)
+    assert text(signal.errors(300)) == errors
+    assert text(signal.events(300)) == events
+    assert signal.raw
+    assert signal.steps == ()
+
+
+@pytest.mark.parametrize(
+    ("sli", "numerator", "unit"),
+    [
+        ({"ratio": {"bad": "b", "total": "t"}}, False, Unit.EVENTS),
+        ({"ratio": {"good": "g", "total": "t"}}, True, Unit.EVENTS),
+        ({"latency": {"histogram": "h_seconds", "threshold": "1s"}}, True, Unit.EVENTS),
+        ({"latency": {"histogram": "n_seconds", "threshold": "1s", "native": True}}, False, Unit.EVENTS),
+        ({"raw": {"error_ratio": "r"}}, False, Unit.TIME),
+        ({"raw": {"error_ratio": "r", "events": "e"}}, True, Unit.EVENTS),
+        ({"probe": {"metric": "up"}}, False, Unit.SLICES),
+    ],
+)
+def test_what_may_vanish_and_what_is_counted(sli: dict[str, Any], numerator: bool, unit: Unit) -> None:
+    signal = _lowered(sli)
+    assert (signal.numerator, signal.unit) == (numerator, unit)
+
+
+def test_groups_stay_apart() -> None:
+    signal = _lowered({"ratio": {"bad": "b", "total": "t"}}, GROUPED)
+    assert text(signal.errors(60)) == "sum by (eu) (rate(b[1m]))\nor 0 * sum by (eu) (rate(t[1m]))"
+
+
+def test_all_groups_together_have_no_raw_ratio_of_their_own() -> None:
+    collapsed = PLAIN._replace(collapsed=True)
+    assert not _lowered({"raw": {"error_ratio": "r"}}, collapsed).raw
+    assert _lowered({"ratio": {"bad": "b", "total": "t"}}, collapsed).raw
+
+
+@pytest.mark.parametrize(
+    ("sli", "good"),
+    [
+        (
+            {"time_slice": {"query": "q", "at_least": Decimal("0.5")}},
+            "min(last_over_time(q[1m]) >= bool 0.5)",
+        ),
+        ({"time_slice": {"query": "q", "at_most": -5}}, "min(last_over_time(q[1m]) <= bool -5)"),
+        ({"time_slice": {"query": "max(q)", "above": 1}}, "min((max(q)) > bool 1)"),
+        ({"time_slice": {"query": "q # why", "below": 1}}, "min(last_over_time(q[1m]) < bool 1)"),
+        (
+            {"time_slice": {"query": "max(q)", "between": [1, 2]}},
+            "min(((max(q)) >= bool 1) * ((max(q)) <= bool 2))",
+        ),
+        ({"probe": {"metric": 'up{job="x"}'}}, 'min(last_over_time(up{job="x"}[1m]) > bool 0)'),
+        ({"probe": {"metric": "min by (x) (up)"}}, "min((min by (x) (up)) > bool 0)"),
+    ],
+)
+def test_slices(sli: dict[str, Any], good: str) -> None:
+    signal = _lowered(sli)
+    assert [(step.record, text(step.expr)) for step in signal.steps] == [
+        ("slo:slice:good", good),
+        ("slo:slice:seen", 'group(last_over_time(slo:slice:good{slo="X"}[1m]))'),
+    ]
+    assert not signal.raw, "no raw series holds a slice"
+
+
+BAD = 'max by (eu) (slo:events:rate{slo="X"})'
+AVERAGE = '1 - min by (eu) (avg_over_time(slo:slice:good{slo="X"}[1m]))'
+REMEMBERED = 'group by (eu) (last_over_time(slo:slice:seen{slo="X"}[2h]))'
+
+
+@pytest.mark.parametrize(
+    ("missing", "errors", "events"),
+    [
+        ("bad", f"{AVERAGE}\nor {BAD}", REMEMBERED),
+        ("good", f"{AVERAGE}\nor 0 * {BAD}", REMEMBERED),
+        ("ignore", AVERAGE, 'max by (eu) (slo:slice:seen{slo="X"})'),
+    ],
+)
+def test_missing_slices(missing: str, errors: str, events: str) -> None:
+    signal = _lowered({"probe": {"metric": "up", "missing": missing, "forget": "2h"}}, GROUPED)
+    assert (text(signal.errors(150)), text(signal.events(150))) == (errors, events)
+
+
+@pytest.mark.parametrize(
+    ("scrape", "interval", "seen", "average"), [(15, 30, "30s", "30s"), (60, 60, "2m", "2m")]
+)
+def test_slices_look_back_over_two_scrapes(scrape: int, interval: int, seen: str, average: str) -> None:
+    signal = _lowered({"probe": {"metric": "up"}}, PLAIN._replace(scrape=scrape, interval=interval))
+    assert f'slo:slice:good{{slo="X"}}[{seen}]' in text(signal.steps[1].expr)
+    assert f"[{average}]" in text(signal.errors(150))
+
+
+BORN = "sum(min_over_time({0}[2m]) unless {0} offset 2m) / 120 or 0 * sum(rate(t[150s]))"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "errors", "events"),
+    [
+        (
+            {"bad": "b", "total": "t"},
+            f"(sum(rate(b[150s])) or 0 * sum(rate(t[150s]))) + ({BORN.format('b')})",
+            f"sum(rate(t[150s])) + ({BORN.format('t')})",
+        ),
+        (
+            {"good": "g", "total": "t"},
+            f"clamp_min(sum(rate(t[150s])) + ({BORN.format('t')})"
+            f" - (sum(rate(g[150s])) + ({BORN.format('g')})), 0)",
+            f"sum(rate(t[150s])) + ({BORN.format('t')})",
+        ),
+        # An expression has no first value, and one side alone would make errors of first events.
+        (
+            {"good": "rate(g[$window])", "total": "t"},
+            "clamp_min(sum(rate(t[150s])) - sum((rate(g[150s]))), 0)",
+            "sum(rate(t[150s]))",
+        ),
+    ],
+)
+def test_late_counters(ratio: dict[str, str], errors: str, events: str) -> None:
+    signal = _lowered({"ratio": ratio}, PLAIN._replace(late_counters=True))
+    assert text(signal.errors(150)) == errors
+    assert text(signal.events(150)) == events
+
+
+@pytest.mark.parametrize(
+    ("bound", "matcher"),
+    [
+        ("0.25", 'le="0.25"'),
+        ("0.0001", 'le="0.0001"'),
+        ("0.00005", r'le=~"0\\.00005|5e-05"'),
+        ("0.0000125", r'le=~"0\\.0000125|1\\.25e-05"'),
+        ("1", r'le=~"1(\\.0)?"'),
+        ("300", r'le=~"300(\\.0)?"'),
+        ("999999", r'le=~"999999(\\.0)?"'),
+        ("1000000", r'le=~"1000000(\\.0)?|1e\\+06"'),
+        ("1E+6", r'le=~"1000000(\\.0)?|1e\\+06"'),
+        ("2500000", r'le=~"2500000(\\.0)?|2\\.5e\\+06"'),
+        ("12345678.5", r'le=~"12345678\\.5|1\\.23456785e\\+07"'),
+        ("10000000000", r'le=~"10000000000(\\.0)?|1e\\+10"'),
+    ],
+)
+def test_le_matcher(bound: str, matcher: str) -> None:
+    assert le_matcher(Decimal(bound)) == matcher
+
+
+@pytest.mark.parametrize(
+    ("latency", "code", "said"),
+    [
+        ({"histogram": "h_seconds", "threshold": "1s"}, None, ""),
+        ({"histogram": "h_seconds", "threshold": "750ms", "bucket": "lower"}, None, ""),
+        ({"histogram": "h_seconds", "threshold": "750ms"}, "bucket-bound", "the nearest are 0.5 and 1"),
+        (
+            {"histogram": "h_seconds", "threshold": "50ms", "bucket": "lower"},
+            "bucket-bound",
+            "the smallest is 0.1",
+        ),
+        (
+            {"histogram": "h_seconds", "threshold": "2s", "bucket": "lower"},
+            "bucket-bound",
+            "above the largest",
+        ),
+        ({"histogram": "unknown_seconds", "threshold": "1s"}, "bucket-unknown", "nobody promises"),
+        ({"histogram": "unknown_seconds", "threshold": "1s", "bucket": "lower"}, "bucket-bound", "nobody"),
+        ({"histogram": "h_bytes", "threshold": 1000}, None, ""),
+        (
+            {"histogram": "unknown", "threshold": "1s"},
+            "threshold-unit",
+            "does not say that it counts seconds",
+        ),
+        ({"histogram": "n_seconds", "threshold": "1s", "native": True}, None, ""),
+        ({"histogram": "h_seconds", "threshold": "1s", "native": True}, "metric-type", "as a histogram"),
+    ],
+)
+def test_latency_problems(latency: dict[str, Any], code: str | None, said: str) -> None:
+    problems = list(_SLI.validate_python({"latency": latency}).problems(CONTRACT))
+    if code is None:
+        assert problems == []
+    else:
+        assert problems[0].code == code
+        assert said in problems[0].message
+        assert problems[0].hint
+
+
+def test_a_duration_for_bytes() -> None:
+    [unit, *_] = _SLI.validate_python({"latency": {"histogram": "h_bytes", "threshold": "1s"}}).problems(
+        CONTRACT
+    )
+    assert (unit.code, "counts bytes" in unit.message) == ("threshold-unit", True)
+
+
+@pytest.mark.parametrize(
+    ("sli", "code"),
+    [
+        ({}, "bad-value"),
+        ({"nothing": {}}, "bad-value"),
+        ({"probe": {"metric": "a"}, "raw": {"error_ratio": "r"}}, "bad-value"),
+        ("text", "bad-value"),
+        ({"ratio": {"total": "t"}}, "bad-value"),
+        ({"ratio": {"bad": "b", "good": "g", "total": "t"}}, "bad-value"),
+        ({"time_slice": {"query": "q"}}, "bad-value"),
+        ({"time_slice": {"query": "q", "above": 1, "below": 2}}, "bad-value"),
+        ({"time_slice": {"query": "q", "above": 1, "between": [1, 2]}}, "bad-value"),
+        ({"time_slice": {"query": "q", "between": [2, 1]}}, "bad-value"),
+        ({"probe": {"metric": "a", "misssing": "bad"}}, "extra_forbidden"),
+        ({"probe": {}}, "missing"),
+    ],
+)
+def test_refuses(sli: object, code: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        _SLI.validate_python(sli)
+    assert caught.value.errors()[0]["type"] == code
+
+
+@pytest.mark.parametrize("name", SLI_TYPES)
+def test_every_type_is_in_the_union(name: str) -> None:
+    model = next(each for each in _models() if name in each.model_fields)
+    assert model.model_fields[name].description
+
+
+def _models() -> list[type[BaseModel]]:
+    import slosmith.spec.sli as package
+
+    found = (getattr(package, name) for name in dir(package))
+    return [each for each in found if isinstance(each, type) and issubclass(each, BaseModel)]

@@ -1,0 +1,300 @@
+"""The command line: what each command says, where it says it, and with which code it ends."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from slosmith import __version__
+from slosmith.cli import main
+from slosmith.tools.run import Tool
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+WRONG = (
+    "apiVersion: slosmith/v1\nkind: Service\nname: shop\nslos: [{id: A, title: A, target: 0.999, sli: {}}]\n"
+)
+WARNED = """\
+apiVersion: slosmith/v1
+kind: Service
+name: shop
+alerts:
+  - {name: Always, expr: max(a), severity: high}
+"""
+COMMANDS = ("generate", "check", "explain", "list", "schema", "init")
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs slosmith in a folder that holds the smallest spec."""
+    shutil.copytree(GOLDEN / "minimal" / "specs", tmp_path / "specs")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SLOSMITH_DEBUG", raising=False)
+
+    def run(*arguments: str) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["slosmith", *arguments])
+        with pytest.raises(SystemExit) as end:
+            main()
+        said = capsys.readouterr()
+        assert isinstance(end.value.code, int)
+        return Outcome(end.value.code, said.out, said.err)
+
+    return run
+
+
+def _write(text: str) -> None:
+    Path("specs/shop.yaml").write_text(text)
+
+
+# 0: clean
+
+
+def test_generate(run: Run) -> None:
+    done = run("generate")
+    assert done.code == 0
+    assert re.fullmatch(r"output/: \d+ new, 0 unchanged\n", done.out)
+    assert "retention-unknown" in done.err, "a note goes where people look, and ends nothing"
+    again = run("generate")
+    assert again.code == 0
+    assert re.fullmatch(r"output/ is up to date \(\d+ files\)\n", again.out)
+    assert run("generate", "--check").code == 0
+
+
+def test_folders_can_be_named(run: Run) -> None:
+    Path("specs").rename("mine")
+    assert run("generate", "--specs", "mine", "--output", "there/deeper").code == 0
+    assert Path("there/deeper/plan.json").is_file()
+    assert not Path("output").exists()
+
+
+def test_check(run: Run, promtool: Tool) -> None:
+    assert run("generate").code == 0
+    done = run("check")
+    assert done.code == 0
+    assert done.out.startswith("all is well: 1 service")
+
+
+def test_list(run: Run) -> None:
+    done = run("list")
+    assert (done.code, done.err) == (0, "")
+    assert "SLO-SHOP-001  99.9% over 30d  Checkout availability" in done.out
+    [service] = json.loads(run("list", "--format", "json").out)["services"]
+    assert [slo["id"] for slo in service["slos"]] == ["SLO-SHOP-001"]
+
+
+def test_explain(run: Run) -> None:
+    done = run("explain", "SLO-SHOP-001", "--events-per-hour", "60")
+    assert (done.code, done.err) == (0, "")
+    assert "with this traffic it holds 43 errors" in done.out
+    [data] = json.loads(run("explain", "--format", "json").out)
+    assert [tier["long"] for tier in data["tiers"]] == ["1h", "6h", "1d", "3d"]
+
+
+def test_schema(run: Run) -> None:
+    done = run("schema")
+    assert done.code == 0
+    assert "$schema" in json.loads(done.out)
+
+
+def test_version(run: Run) -> None:
+    assert run("--version") == Outcome(0, f"slosmith {__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help(run: Run, command: str) -> None:
+    assert f"  {command}  " in run("--help").out
+    assert f" {command} [OPTIONS]" in run(command, "-h").out
+
+
+# 1: findings
+
+
+@pytest.mark.parametrize("command", ["generate", "check", "explain", "list"])
+def test_a_wrong_spec(run: Run, command: str) -> None:
+    _write(WRONG)
+    done = run(command)
+    assert done.code == 1
+    assert (
+        "specs/shop.yaml:4:34: error: the target is 0.999, which reads as 0.999% [target-range]" in done.err
+    )
+    assert "  hint: did you mean 99.9%?" in done.err
+    assert "an SLI has exactly one of" in done.err, "all mistakes are told at once"
+    assert not Path("output").exists()
+
+
+@pytest.mark.parametrize("command", ["generate", "check", "explain", "list"])
+def test_no_specs(run: Run, command: str) -> None:
+    done = run(command, "--specs", "nowhere")
+    assert (done.code, "[no-specs]" in done.err) == (1, True)
+
+
+def test_a_mistake_leaves_the_output_alone(run: Run) -> None:
+    run("generate")
+    before = {path: path.read_bytes() for path in Path("output").rglob("*") if path.is_file()}
+    _write(WRONG)
+    assert "output/ is as it was" in run("generate").out
+    assert {path: path.read_bytes() for path in Path("output").rglob("*") if path.is_file()} == before
+
+
+def test_output_that_is_stale_or_missing(run: Run) -> None:
+    missing = run("generate", "--check")
+    assert (missing.code, Path("output").exists()) == (1, False)
+    run("generate")
+    rules = Path("output/prometheus/rules/shop.yaml")
+    rules.write_text(rules.read_text().replace("0.0144", "0.5"))
+    for command in (("generate", "--check"), ("check",)):
+        done = run(*command)
+        assert (done.code, "[stale]" in done.err) == (1, True)
+        assert "slosmith generate" in done.err, "it names the command that mends it"
+    assert "0.5" in rules.read_text(), "looking changes nothing"
+
+
+def test_strict(run: Run, promtool: Tool) -> None:
+    _write(WARNED)
+    assert run("generate").code == 0
+    assert run("check").code == 0
+    strict = run("check", "--strict")
+    assert strict.code == 1
+    assert "error: the expression has no condition" in strict.err
+    _write(WARNED.replace("high}", "high, accept: [{code: no-condition, reason: a drill}]}"))
+    accepted = run("check", "--strict")
+    assert accepted.code == 0
+    assert "accepted: the expression has no condition" in accepted.out
+    assert "  reason: a drill" in accepted.out
+
+
+def test_json(run: Run) -> None:
+    _write(WRONG)
+    done = run("generate", "--format", "json")
+    assert (done.code, done.err) == (1, "")
+    found = json.loads(done.out)
+    assert found[0] == {
+        "code": "target-range",
+        "severity": "error",
+        "message": "the target is 0.999, which reads as 0.999%",
+        "hint": "did you mean 99.9%?",
+        "file": "specs/shop.yaml",
+        "line": 4,
+        "column": 34,
+        "path": "slos[0].target",
+        "related": [],
+    }
+
+
+def test_json_when_all_is_well(run: Run) -> None:
+    done = run("generate", "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    assert {each["severity"] for each in json.loads(done.out)} <= {"note"}
+
+
+def test_github(run: Run) -> None:
+    _write(WRONG)
+    done = run("check", "--format", "github")
+    assert (done.code, done.err) == (1, "")
+    assert done.out.splitlines()[0] == (
+        "::error file=specs/shop.yaml,line=4,col=34,title=slosmith%3A target-range::"
+        "the target is 0.999, which reads as 0.999%25%0Ahint: did you mean 99.9%25?"
+    )
+
+
+# 2: wrong usage
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nosuch"], "No such command"),
+        (["generate", "--nosuch"], "No such option"),
+        (["generate", "--format", "xml"], "Invalid value for '--format'"),
+        (["generate", "surplus"], "unexpected extra argument"),
+        (["explain", "SLO-SHOP-002"], "there is no SLO `SLO-SHOP-002`; did you mean `SLO-SHOP-001`?"),
+        (["explain", "--events-per-hour", "0"], "Invalid value for '--events-per-hour'"),
+    ],
+)
+def test_wrong_usage(run: Run, arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+
+
+# 3 and 130: our own fault, and an interrupt
+
+
+def _raising(fault: BaseException) -> Callable[..., object]:
+    def raise_it(*arguments: object) -> object:
+        raise fault
+
+    return raise_it
+
+
+def test_our_own_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("slosmith.cli.generate.compile_specs", _raising(ZeroDivisionError("by zero")))
+    done = run("generate")
+    assert (done.code, done.out) == (3, "")
+    assert "a fault of slosmith, not of your specs: ZeroDivisionError: by zero" in done.err
+    assert "Traceback" not in done.err
+    assert "SLOSMITH_DEBUG=1" in done.err
+
+
+def test_our_own_fault_in_full(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("slosmith.cli.generate.compile_specs", _raising(ZeroDivisionError("by zero")))
+    monkeypatch.setenv("SLOSMITH_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        run("generate")
+
+
+def test_an_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("slosmith.cli.generate.compile_specs", _raising(KeyboardInterrupt()))
+    done = run("generate")
+    assert (done.code, done.out, "Traceback" in done.err) == (130, "", False)
+    assert done.err.strip() == "interrupted"
+
+
+# What only a process of its own shows
+
+
+def _process(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "slosmith", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_a_reader_that_has_seen_enough() -> None:
+    """`slosmith schema | head -1` is no fault of anyone."""
+    with _process("schema") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
+
+
+def test_help_loads_nothing() -> None:
+    """What only commands need would make every `slosmith --help` wait for it."""
+    program = """
+import sys
+sys.argv = ["slosmith", "--help"]
+from slosmith.cli import main
+try:
+    main()
+finally:
+    print(sorted({"pydantic", "yaml", "promql_parser", "rich", "jinja2"} & set(sys.modules)), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "generate" in done.stdout
+    assert done.stderr == "[]\n"
