@@ -22,6 +22,7 @@ FINDINGS, USAGE, OUR_FAULT, INTERRUPTED = 1, 2, 3, 130
 _COMMANDS = {
     "generate": ("slosmith.cli.generate", "Compile the specs into the output folder."),
     "check": ("slosmith.cli.check", "Check specs, freshness, schemas and rules, with promtool."),
+    "test": ("slosmith.cli.test", "Run the generated tests, and ask where every alert goes."),
     "explain": ("slosmith.cli.explain", "Show when an SLO alerts, after how long, and what it costs."),
     "list": ("slosmith.cli.listing", "List services, SLOs, alerts and playbooks."),
     "schema": ("slosmith.cli.schema", "Print the JSON Schema of the spec language."),
