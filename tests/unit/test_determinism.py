@@ -110,7 +110,8 @@ def test_the_order_of_files_does_not_matter(specs: Path, monkeypatch: pytest.Mon
 
 
 def test_the_names_of_files_do_not_matter(tmp_path: Path) -> None:
-    shutil.copytree(SPECS / "playbooks", tmp_path / "specs" / "playbooks")
+    for folder in ("playbooks", "templates"):
+        shutil.copytree(SPECS / folder, tmp_path / "specs" / folder)
     for number, path in enumerate(sorted(SPECS.rglob("*.yaml"), reverse=True)):
         shutil.copy(path, tmp_path / "specs" / f"{number:02}.yaml")
     assert texts(tmp_path / "specs") == texts(SPECS)
