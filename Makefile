@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup tools generate check test lint fmt types fresh schemas golden bench lowest wheel lock clean
+.PHONY: help setup tools generate check test e2e lint fmt types fresh schemas golden bench lowest wheel lock clean
 
 # slosmith finds promtool and amtool on the PATH.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
@@ -14,7 +14,7 @@ VENV := .venv/bin
 CHECKERS := promtool amtool
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  ARGS='...' is passed on: make test ARGS='-k latency', make generate ARGS='--specs other'"
 
@@ -35,6 +35,9 @@ check: setup ## Check specs/ and output/ with promtool and amtool; every warning
 
 test: setup tools ## Run all tests
 	@$(VENV)/python -m pytest $(ARGS)
+
+e2e: setup tools ## Run the end-to-end proof alone, on a real Prometheus and Alertmanager
+	@$(VENV)/python -m pytest tests/e2e $(ARGS)
 
 lint: setup ## Look for faults of style and form
 	@$(VENV)/ruff check
