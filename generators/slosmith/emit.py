@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -116,6 +117,11 @@ def _leaf(value: Tree, indent: str) -> str:
 def canonical_json(tree: object) -> str:
     """JSON for people and diffs: two spaces, keys as given, text as it is."""
     return json.dumps(tree, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def digest(text: str) -> str:
+    """SHA-256, for what is too long to be repeated and must be seen to change."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

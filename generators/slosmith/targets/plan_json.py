@@ -8,10 +8,11 @@ from typing import Any
 from slosmith.artifact import Artifact
 from slosmith.burnrate import Tier
 from slosmith.contract import Promise
-from slosmith.emit import json_by_lines
-from slosmith.plan.model import Alert, Group, Plan, PlaybookPlan, ServicePlan, SloPlan
+from slosmith.emit import digest, json_by_lines
+from slosmith.plan.model import Alert, Group, Plan, PlaybookPlan, ServicePlan, SloPlan, TemplatePlan
 from slosmith.plan.slo_rules import slo_groups
 from slosmith.promql.expr import text
+from slosmith.source.jsonnet_process import Program
 from slosmith.targets.base import Target
 from slosmith.targets.plan_oncall import oncall_json
 from slosmith.units import decimal_text, duration
@@ -40,12 +41,17 @@ def _plan(plan: Plan) -> dict[str, Any]:
                 "alertmanager": project.alertmanager_version,
                 "grafana": project.grafana_version,
             },
+            "grafana": {"folder": project.grafana_folder, "datasource": project.grafana_datasource},
+            "runbooks": project.runbooks or None,
+            "targets": list(project.targets),
         },
         "oncall": oncall_json(plan.oncall),
         "services": (_service(service) for service in plan.services),
         "health": [_hand_written(group) for group in plan.health],
         "playbooks": [_playbook(each) for each in plan.playbooks],
+        "templates": [_template(each) for each in plan.templates],
         "metrics": [_promise(each) for each in plan.contract.promises.values()],
+        "dashboards": [_dashboard(each) for each in plan.dashboards],
     }
 
 
@@ -75,6 +81,7 @@ def _slo(slo: SloPlan) -> dict[str, Any]:
         "mode": "observe" if slo.observe else "alert",
         "policy": "breach" if slo.breach else "burn-rate",
         "playbook": slo.links.playbook or None,
+        "annotations": dict(slo.annotations),
         "tiers": [_tier(slo, tier) for tier in slo.tiers],
         "groups": (_generated(group) for group in groups if group is not None),
     }
@@ -131,7 +138,23 @@ def _playbook(playbook: PlaybookPlan) -> Mapping[str, Any]:
         "title": playbook.title,
         "severity": playbook.severity or None,
         "alerts": list(playbook.alerts),
+        "sha256": digest(playbook.body),
     }
+
+
+def _template(template: TemplatePlan) -> Mapping[str, Any]:
+    return {
+        "id": template.id,
+        "title": template.title,
+        "placeholders": [name for name, _ in template.placeholders],
+        "sha256": digest(template.body),
+    }
+
+
+def _dashboard(program: Program) -> Mapping[str, Any]:
+    """Its name is where it stands below the specs, wherever those are."""
+    name = program.path.relative_to(program.roots[0]).with_suffix("")
+    return {"name": name.as_posix(), "sha256": digest(program.text)}
 
 
 def _promise(promise: Promise) -> Mapping[str, Any]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from slosmith.plan.oncall.model import OnCallPlan, ReceiverPlan, Severity, Step, TeamPlan
+from slosmith.emit import digest, yaml
+from slosmith.plan.oncall.model import Base, OnCallPlan, ReceiverPlan, RotationPlan, Severity, Step, TeamPlan
 from slosmith.routing.inhibition import Inhibition
 from slosmith.routing.tree import Route
 from slosmith.units import duration
 
 
 def oncall_json(oncall: OnCallPlan) -> dict[str, Any]:
-    """Files with secrets are named, as in the spec; a configuration that was there before is not repeated."""
+    """Files with secrets are named, as in the spec; of a configuration that was there before there is but the digest."""
     return {
         "severities": [_severity(each) for each in oncall.severities],
         "default_team": oncall.default_team,
@@ -25,6 +26,7 @@ def oncall_json(oncall: OnCallPlan) -> dict[str, Any]:
             }
             for role in oncall.roles
         ],
+        "rotation": _rotation(oncall.rotation),
         "escalation": [_step(each) for each in oncall.escalation],
         "receivers": [_receiver(each) for each in oncall.receivers],
         "routes": _route(oncall.ours),
@@ -33,6 +35,7 @@ def oncall_json(oncall: OnCallPlan) -> dict[str, Any]:
             {"name": each.name, "times": [times._asdict() for times in each.times]}
             for each in oncall.intervals
         ],
+        "base": _base(oncall.base),
     }
 
 
@@ -59,6 +62,20 @@ def _team(team: TeamPlan) -> dict[str, Any]:
         "receivers": {kind.value: receiver for kind, receiver in team.reached.items()},
         "ticket_hours": list(team.ticket_hours),
     }
+
+
+def _rotation(rotation: RotationPlan | None) -> dict[str, Any] | None:
+    if rotation is None:
+        return None
+    return {
+        "roles": [role.name for role in rotation.roles],
+        "length": _time(rotation.length),
+        "handover": rotation.handover or None,
+    }
+
+
+def _base(base: Base | None) -> dict[str, Any] | None:
+    return None if base is None else {"sha256": digest(yaml(base.config))}
 
 
 def _step(step: Step) -> dict[str, Any]:
