@@ -168,7 +168,9 @@ CODES: dict[str, Code] = {
     "not-ours": _error(
         "A file that slosmith would write exists and is not one that it generated, or the path leaves the output folder."
     ),
-    "write-failed": _error("The output folder could not be written; what was there still stands."),
+    "write-failed": _error(
+        "The output folder, or another file that was asked for, could not be written; what was there still stands."
+    ),
     "promtool": _error("promtool refuses a generated rule."),
     "amtool": _error(
         "amtool refuses the generated configuration, a notification text, or routes an alert to others than expected."

@@ -19,8 +19,9 @@ specs/services/shop.yaml:7:13: error: the target is 0.999, which reads as 0.999%
 ```
 
 That is the place, how severe it is, what is wrong and the code; then the line, and a hint of the way out. All
-mistakes of a stage (files, their shape, what holds between them) are told at once. `--format json` prints the
-same for programs, `--format github` as annotations of a pull request.
+mistakes of a stage (files, their shape, what holds between them) are told at once. `--format` prints the
+same for programs and for CI servers: as JSON, SARIF, JUnit XML, GitHub annotations, GitLab Code Quality or Markdown;
+[ci.md](ci.md) says what reads which.
 
 A code is a word and stays what it is, so it can be searched for and relied on. `tests/bad/` holds at least one
 example of each.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ import pytest
 
 from slosmith import __version__
 from slosmith.cli import main
+from slosmith.pipeline import compile_specs
+from slosmith.report import REPORTERS
 from slosmith.tools.run import Tool
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -218,6 +221,75 @@ def test_github(run: Run) -> None:
     )
 
 
+def test_a_clean_check_prints_what_its_reader_can_read(
+    run: Run, promtool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init", "clean")
+    monkeypatch.chdir("clean")
+    assert run("generate").code == 0
+    for style in ("sarif", "junit", "json"):
+        assert run("check", "--strict", "--format", style) == Outcome(0, REPORTERS[style](()), "")
+    every = [f"--report={style}=report.{style}" for style in REPORTERS]
+    assert run("check", "--strict", "--format", "github", *every) == Outcome(0, "", "")
+    assert [Path(f"report.{style}").read_text() for style in REPORTERS] == [
+        reporter(()) for reporter in REPORTERS.values()
+    ]
+
+
+@pytest.mark.parametrize("style", ["json", "github", "gitlab", "sarif", "junit", "markdown"])
+def test_a_check_with_findings_prints_nothing_else(run: Run, style: str) -> None:
+    _write(WRONG)
+    done = run("check", "--strict", "--format", style)
+    assert (done.code, done.err) == (1, "")
+    assert done.out == REPORTERS[style](compile_specs(Path("specs")).diagnostics)
+    assert "reads as 0.999%" in done.out
+
+
+def test_strict_warnings_fail_in_reports_too(run: Run, promtool: Tool) -> None:
+    _write(WARNED)
+    run("generate")
+    mild, strict = (run("check", *more, "--format", "junit").out for more in ((), ("--strict",)))
+    assert ("<skipped" in mild, "<failure" in mild, "<failure" in strict) == (True, False, True)
+
+
+def test_reports(run: Run) -> None:
+    _write(WRONG)
+    Path("old.xml").write_text("old")
+    done = run("check", "--report", "junit=old.xml", "--report", "sarif=a=b.sarif")
+    assert done.code == 1
+    assert "[target-range]" in done.err
+    found = compile_specs(Path("specs")).diagnostics
+    assert Path("old.xml").read_text() == REPORTERS["junit"](found)
+    assert Path("a=b.sarif").read_text() == REPORTERS["sarif"](found)
+    assert sorted(path.name for path in Path().iterdir()) == ["a=b.sarif", "old.xml", "specs"]
+
+
+def test_a_report_that_cannot_be_written(run: Run) -> None:
+    _write(WRONG)
+    Path("folder").mkdir()
+    done = run(
+        "check", "--report", "junit=nowhere/a.xml", "--report", "json=folder", "--report", "json=a.json"
+    )
+    assert done.code == 1
+    assert (
+        "nowhere/a.xml: error: cannot write the report: No such file or directory [write-failed]" in done.err
+    )
+    assert "folder: error: cannot write the report: Is a directory [write-failed]" in done.err
+    assert "[target-range]" in done.err
+    assert sorted(path.name for path in Path().iterdir()) == ["a.json", "folder", "specs"]
+
+
+def test_a_report_may_go_to_a_pipe(run: Run) -> None:
+    """It stays one: putting a file in its place would take it from whoever reads it."""
+    _write(WRONG)
+    os.mkfifo("pipe")
+    with subprocess.Popen(["cat", "pipe"], stdout=subprocess.PIPE, text=True) as reader:
+        run("check", "--report", "gitlab=pipe")
+        assert reader.stdout is not None
+        assert json.loads(reader.stdout.read())[0]["check_name"] == "target-range"
+    assert Path("pipe").is_fifo()
+
+
 # 2: wrong usage
 
 
@@ -227,6 +299,8 @@ def test_github(run: Run) -> None:
         (["nosuch"], "No such command"),
         (["generate", "--nosuch"], "No such option"),
         (["generate", "--format", "xml"], "Invalid value for '--format'"),
+        (["check", "--report", "xml=a"], "'xml=a' is not FORMAT=FILE with one of the formats text, json"),
+        (["check", "--report", "json="], "'json=' is not FORMAT=FILE"),
         (["generate", "surplus"], "unexpected extra argument"),
         (["explain", "SLO-SHOP-002"], "there is no SLO `SLO-SHOP-002`; did you mean `SLO-SHOP-001`?"),
         (["explain", "--events-per-hour", "0"], "Invalid value for '--events-per-hour'"),

@@ -10,6 +10,7 @@ import click
 from slosmith.accepted import Accepted
 from slosmith.cli import FINDINGS
 from slosmith.cli.common import format_option, output_option, say, specs_option, tell
+from slosmith.cli.reports import Report, report_option, write_reports
 from slosmith.codes import Severity
 from slosmith.diagnostics import Diagnostic, errors
 from slosmith.freshness import stale
@@ -22,12 +23,15 @@ from slosmith.report import counted
 @specs_option
 @output_option
 @format_option
+@report_option
 @click.option("--strict", is_flag=True, help="Make every warning that is not accepted an error.")
 @click.pass_context
-def command(ctx: click.Context, specs: Path, output: Path, style: str, strict: bool) -> None:
+def command(
+    ctx: click.Context, specs: Path, output: Path, style: str, reports: Sequence[Report], strict: bool
+) -> None:
     """Check specs, freshness, schemas and rules, with promtool.
 
-    Writes nothing. With --strict a missing tool is an error as well.
+    Writes nothing but the reports asked for. With --strict a missing tool is an error as well.
     """
     result = compile_specs(specs)
     found = list(result.diagnostics)
@@ -35,6 +39,7 @@ def command(ctx: click.Context, specs: Path, output: Path, style: str, strict: b
         found += _verified(result, output)
     if strict:
         found = [each.as_error() if each.severity is Severity.WARNING else each for each in found]
+    found += write_reports(reports, found)
     say(found, style)
     if style == "text":
         _list_accepted(result.accepted)

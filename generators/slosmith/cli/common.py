@@ -47,8 +47,9 @@ def format_option(function: F) -> F:
 
 def say(diagnostics: Sequence[Diagnostic], style: str) -> None:
     """Text goes to standard error, where people look; what programs read goes to standard output."""
-    if diagnostics or style == "json":
-        click.echo(REPORTERS[style](diagnostics), nl=False, err=style == "text")
+    text = REPORTERS[style](diagnostics)
+    if text:
+        click.echo(text, nl=False, err=style == "text")
 
 
 def tell(message: str, style: str) -> None:
