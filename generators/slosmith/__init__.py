@@ -3,13 +3,14 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from slosmith.version import __version__
+
 if TYPE_CHECKING:
     from slosmith.artifact import Artifact
     from slosmith.diagnostics import Diagnostic
     from slosmith.pipeline import Result, compile_specs
     from slosmith.targets import Target
 
-__version__ = "0.1.0"
 __all__ = ["Artifact", "Diagnostic", "Result", "Target", "__version__", "compile_specs"]
 
 # Loaded when they are used: `slosmith --help` must not pay for a compiler.

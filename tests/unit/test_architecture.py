@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[2] / "generators" / "slosmith"
 # From the ground up: a room knows itself and what stands before it. `checks` stand above `targets` because whether
 # a target exists is one of the things that they check.
 ORDER = (
+    "version",
     "codes",
     "units",
     "diagnostics",

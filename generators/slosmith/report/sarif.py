@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from slosmith import __version__
 from slosmith.codes import CODES, Severity
 from slosmith.diagnostics import Diagnostic, Related, Span
 from slosmith.report.words import fingerprints, with_hint
+from slosmith.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _RULES = {code: index for index, code in enumerate(sorted(CODES))}

@@ -1,0 +1,3 @@
+"""The version of slosmith."""
+
+__version__ = "0.1.0"
