@@ -190,6 +190,9 @@ CODES: dict[str, Code] = {
     "ruletest-hollow": _error(
         "A generated test that promtool would let pass without looking: no rules, no assertions, an alert that is not there or never fires."
     ),
+    "ruletest-untested": _note(
+        "Series for the rules of an SLO to read cannot be made up (a native histogram, an expression that is too much for slosmith), so only its alerts are tested."
+    ),
     "tool-missing": _warning(
         "A tool that `check` needs is not installed, or too old, so its check did not run."
     ),

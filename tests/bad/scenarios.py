@@ -312,7 +312,25 @@ def hollow_test(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
     ]
 
 
+UNTESTED = """\
+apiVersion: slosmith/v1
+kind: Service
+name: shop
+slos:
+  - id: SLO-SHOP-001
+    title: Latency
+    target: 99%
+    sli: {latency: {histogram: checkout_seconds, threshold: 1, native: true}}
+"""
+
+
+def untested_recordings(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    _specs(UNTESTED)
+    return ruletests.verify(compile_specs(SPECS).artifacts)
+
+
 SCENARIOS: dict[str, Scenario] = {
+    "ruletest-untested-native": untested_recordings,
     "ruletest-failed-quiet": wrong_test,
     "ruletest-hollow-nothing": hollow_test,
     "link-broken-page": broken_links,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from slosmith.diagnostics import Diagnostic
 from slosmith.report import REPORTERS
+
+if TYPE_CHECKING:
+    from slosmith.plan.model import Plan, SloPlan
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,3 +59,15 @@ def tell(message: str, style: str) -> None:
     """A line about what was done; it would spoil what a program reads."""
     if style == "text":
         click.echo(message)
+
+
+def chosen_slos(plan: Plan, names: Sequence[str]) -> list[SloPlan]:
+    """The SLOs of these ids; without any, all of them. Wrong usage is told as such."""
+    from slosmith.spec.complaints import did_you_mean
+
+    known = {slo.id: slo for service in plan.services for slo in service.slos}
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known) or "`slosmith list` shows them"
+            raise click.BadArgumentUsage(f"there is no SLO `{name}`; {hint}")
+    return [known[name] for name in names] if names else list(known.values())

@@ -8,14 +8,12 @@ from pathlib import Path
 import click
 
 from slosmith.cli import FINDINGS
-from slosmith.cli.common import say, specs_option
+from slosmith.cli.common import chosen_slos, say, specs_option
 from slosmith.diagnostics import errors
 from slosmith.emit import canonical_json
 from slosmith.explanation import explain
 from slosmith.explanation_views import as_data, as_text
 from slosmith.pipeline import plan_specs
-from slosmith.plan.model import Plan, SloPlan
-from slosmith.spec.complaints import did_you_mean
 
 
 @click.command("explain")
@@ -39,19 +37,10 @@ def command(
     if result.plan is None:
         say(errors(result.diagnostics), style)
         ctx.exit(FINDINGS)
-    chosen = _chosen(result.plan, slo)
+    chosen = chosen_slos(result.plan, slo)
     traffic = events_per_hour / 3600 if events_per_hour else None
     explained = [explain(each, traffic) for each in chosen]
     if style == "json":
         click.echo(canonical_json([as_data(each) for each in explained]), nl=False)
     else:
         click.echo("\n".join(as_text(each) for each in explained), nl=False)
-
-
-def _chosen(plan: Plan, names: Sequence[str]) -> list[SloPlan]:
-    known = {slo.id: slo for service in plan.services for slo in service.slos}
-    for name in names:
-        if name not in known:
-            hint = did_you_mean(name, known) or "`slosmith list` shows them"
-            raise click.BadArgumentUsage(f"there is no SLO `{name}`; {hint}")
-    return [known[name] for name in names] if names else list(known.values())

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from slosmith.artifact import Artifact
 from slosmith.cli import FINDINGS
-from slosmith.cli.common import format_option, say, specs_option, tell
+from slosmith.cli.common import chosen_slos, format_option, say, specs_option, tell
+from slosmith.codes import Severity
 from slosmith.diagnostics import Diagnostic, errors, ordered
 from slosmith.pipeline import compile_specs
+from slosmith.plan.model import Plan
 from slosmith.report import counted
 from slosmith.tools.promtool_tests import Progress
 from slosmith.verify.ruletests import Played, prove
@@ -22,24 +25,46 @@ TESTS = "prometheus/tests/"
 
 
 @click.command("test")
+@click.argument("slo", nargs=-1)
 @specs_option
 @format_option
 @click.pass_context
-def command(ctx: click.Context, specs: Path, style: str) -> None:
-    """Run the generated tests of alerts with promtool, and ask amtool where every alert goes."""
+def command(ctx: click.Context, slo: Sequence[str], specs: Path, style: str) -> None:
+    """Run the generated tests with promtool, and ask amtool where every alert goes.
+
+    Without an argument everything is tested; with SLOs, what proves these.
+    """
     result = compile_specs(specs)
-    if result.failed:
+    if result.plan is None or result.failed:
         say(errors(result.diagnostics), style)
         ctx.exit(FINDINGS)
     artifacts = result.artifacts
+    if slo:
+        chosen_slos(result.plan, slo)
+        artifacts = _only(result.plan, artifacts, slo)
     with _progress(sum(1 for each in artifacts if each.path.startswith(TESTS))) as progress:
-        played = prove(artifacts, every_alert=False, progress=progress)
+        played = prove(artifacts, slos=slo or None, progress=progress)
     found = ordered([*played.diagnostics, *_routes(artifacts)])
     say(found, style)
-    if found:
+    # A tool that is missing is but a warning elsewhere; here nothing was tested then.
+    if any(each.severity is not Severity.NOTE for each in found):
         tell(counted(found), style)
         ctx.exit(FINDINGS)
     tell(f"{_done(played)}; {_asked(artifacts)}", style)
+
+
+def _only(plan: Plan, artifacts: Sequence[Artifact], slos: Sequence[str]) -> tuple[Artifact, ...]:
+    """The rules as they are, and of tests and routes what concerns these SLOs."""
+    from slosmith.targets.ruletests import slo_tests
+    from slosmith.verify.amtool import ROUTES
+    from slosmith.verify.routes import only
+
+    kept = [
+        replace(each, text=only(each.text, slos)) if each.path == ROUTES else each
+        for each in artifacts
+        if not each.path.startswith(TESTS)
+    ]
+    return (*kept, *slo_tests(plan, slos))
 
 
 def _done(played: Played) -> str:

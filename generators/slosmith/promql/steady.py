@@ -1,4 +1,4 @@
-"""What an expression gives while every series it reads holds its value, or grows at its rate: PromQL worked out by hand.
+"""What an expression gives when the course of every series it reads is known: PromQL worked out by hand.
 
 Tests need to know beforehand what a rule will record. This is the part of PromQL that SLIs are made of; what
 is not in it raises Unsupported, and nothing is claimed then.
@@ -21,32 +21,44 @@ Value: TypeAlias = "Vector | float"
 
 
 class Course(Protocol):
-    """What one series does: `age` seconds ago is its first sample, `ago` seconds ago its last; its rate may depend on the window."""
+    """What one series does up to now; `seconds` and `offset` look back from there. None: there is nothing to be seen.
 
-    @property
-    def age(self) -> float: ...
+    Raises Unsupported where a function asks for more than is known.
+    """
 
-    @property
-    def ago(self) -> float: ...
+    def at(self, offset: int) -> float | None: ...
 
-    def value(self) -> float: ...
-
-    def per_second(self, window: int) -> float: ...
+    def over(self, function: str, seconds: int, offset: int) -> float | None: ...
 
 
 class Steady(NamedTuple):
-    """It has `level` now and grows by `slope` a second."""
+    """It has `level` now and has grown by `slope` a second for as long as anyone looks back."""
 
     level: float
     slope: float = 0.0
-    age: float = math.inf
-    ago: float = 0.0
 
-    def value(self) -> float:
-        return self.level
+    def at(self, offset: int) -> float | None:
+        return self.level - self.slope * offset
 
-    def per_second(self, window: int) -> float:
-        return self.slope
+    def over(self, function: str, seconds: int, offset: int) -> float | None:
+        if function not in _STEADY:
+            raise Unsupported(f"it uses {function}()")
+        return _STEADY[function](self.level - self.slope * offset, self.slope * seconds, seconds)
+
+
+# Of the value at the end of a range, how much that is more than at its beginning, and its seconds.
+_STEADY: dict[str, Callable[[float, float, int], float]] = {
+    "rate": lambda value, change, seconds: change / seconds,
+    "irate": lambda value, change, seconds: change / seconds,
+    "deriv": lambda value, change, seconds: change / seconds,
+    "increase": lambda value, change, seconds: change,
+    "delta": lambda value, change, seconds: change,
+    "avg_over_time": lambda value, change, seconds: value - change / 2,
+    "min_over_time": lambda value, change, seconds: value - max(0.0, change),
+    "max_over_time": lambda value, change, seconds: value - min(0.0, change),
+    "last_over_time": lambda value, change, seconds: value,
+    "present_over_time": lambda value, change, seconds: 1.0,
+}
 
 
 class Fed(NamedTuple):
@@ -80,8 +92,8 @@ def _value(expr: Expr, series: World) -> Value:
         case User(source):
             return _value(to_tree(source), series)
         case Selector(_, 0, offset):
-            there = [each for each in _selected(expr, series) if each.course.age >= offset >= each.course.ago]
-            return {_labels(each, keep_name=True): each.course.value() for each in there}
+            read = ((each, each.course.at(offset)) for each in _selected(expr, series))
+            return {_labels(each, keep_name=True): value for each, value in read if value is not None}
         case Selector():
             raise Unsupported("it is a range")
         case Aggregate(operation, by, inner):
@@ -120,27 +132,11 @@ def _aggregated(operation: str, by: tuple[str, ...], vector: Vector) -> Vector:
     return {labels: AGGREGATES[operation](values) for labels, values in groups.items()}
 
 
-def _change(course: Course, window: int) -> float:
-    return course.per_second(window) * window
-
-
-# Of a range: what each function makes of a course over a window.
-_RANGES: dict[str, Callable[[Course, int], float]] = {
-    "rate": lambda course, window: course.per_second(window),
-    "irate": lambda course, window: course.per_second(window),
-    "deriv": lambda course, window: course.per_second(window),
-    "increase": _change,
-    "delta": _change,
-    "avg_over_time": lambda course, window: course.value() - _change(course, window) / 2,
-    "min_over_time": lambda course, window: course.value() - max(0.0, _change(course, window)),
-    "max_over_time": lambda course, window: course.value() - min(0.0, _change(course, window)),
-    "last_over_time": lambda course, window: course.value(),
-    "present_over_time": lambda course, window: 1.0,
-}
+_OVER_TIME = frozenset({*_STEADY, "sum_over_time", "count_over_time"})
 
 
 def _call(function: str, arguments: tuple[Expr, ...], series: World) -> Value:
-    if function in _RANGES:
+    if function in _OVER_TIME:
         return _over_time(function, arguments, series)
     values = [_value(each, series) for each in arguments]
     first = values[0] if values else 0.0
@@ -173,11 +169,11 @@ def _over_time(function: str, arguments: tuple[Expr, ...], series: World) -> Vec
     selector = arguments[-1]
     if not isinstance(selector, Selector) or not selector.range:
         raise Unsupported(f"{function}() reads something else than a selector")
-    result = {}
-    for each in _selected(selector, series):
-        if each.course.ago < selector.offset + selector.range and each.course.age >= selector.offset:
-            result[_labels(each)] = _RANGES[function](each.course, selector.range)
-    return result
+    read = (
+        (each, each.course.over(function, selector.range, selector.offset))
+        for each in _selected(selector, series)
+    )
+    return {_labels(each): value for each, value in read if value is not None}
 
 
 def _binary(expr: Binary, left: Value, right: Value) -> Value:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple, assert_never
 
 import yaml
 
+from slosmith import emit
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.routing.config import Fault, read_config
@@ -62,6 +63,13 @@ def replay(routes_yaml: str, alertmanager_yaml: str, limit: int = ALL) -> tuple[
         asked = list(_chosen(expected, config.route, limit))
         answers = pool.map(lambda each: _asked(tool, folder, each), asked)
         return tuple(answer for answer in answers if answer is not None)
+
+
+def only(routes_yaml: str, slos: Collection[str]) -> str:
+    """The text with no alerts but those of these SLOs."""
+    data = _load(routes_yaml)
+    kept = [each for each in data["alerts"] if each["labels"].get("slo") in slos]
+    return emit.yaml({**data, "alerts": kept})
 
 
 def _load(text: str) -> Any:

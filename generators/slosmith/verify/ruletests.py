@@ -6,7 +6,7 @@ promtool lets a test pass that loads no rules, asks of an alert that nobody defi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from slosmith.artifact import Artifact
@@ -32,23 +32,23 @@ class Played(NamedTuple):
 
 
 def verify(artifacts: Sequence[Artifact], features: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
-    return prove(artifacts, features=features, every_alert=False).diagnostics
+    return prove(artifacts, features=features).diagnostics
 
 
 def prove(
     artifacts: Sequence[Artifact],
     *,
     features: Sequence[str] = (),
-    every_alert: bool = True,
+    slos: Collection[str] | None = None,
     progress: Progress = lambda _: None,
 ) -> Played:
-    """Plays all tests among the artifacts; with `every_alert` each generated alert must have one in which it fires."""
+    """Plays all tests among the artifacts. Each generated alert must have one in which it fires; with `slos`, each of theirs."""
     tests = test_artifacts(artifacts)
     if not tests:
         return Played(0, 0, 0, ())
     files = [read(each) for each in tests]
     found = [
-        *_hollow(files, artifacts, every_alert=every_alert),
+        *_hollow(files, artifacts, slos),
         *_played(artifacts, files, features, progress),
     ]
     return Played(
@@ -87,7 +87,7 @@ def _failure(outcome: Unavailable | Crashed) -> Diagnostic:
 
 
 def _hollow(
-    files: Sequence[SuiteFile], artifacts: Sequence[Artifact], *, every_alert: bool
+    files: Sequence[SuiteFile], artifacts: Sequence[Artifact], slos: Collection[str] | None
 ) -> Iterator[Diagnostic]:
     """What promtool would let pass without having looked at anything."""
     rule_files, _ = load(artifacts)
@@ -101,11 +101,21 @@ def _hollow(
             yield _shallow(file.path, "it asserts nothing")
         for name in sorted({each.alert for each in file.asked} - alerts.keys()):
             yield _shallow(file.path, f"it asks of `{name}`, and there is no such alert")
-    if not every_alert:
-        return
+    told = {each.slo for file in files for each in file.untested}
+    untested = {each.slo: each.reason for file in files for each in file.untested}
     shown = {each.alert for file in files for each in file.asked if each.fires}
     for name, rule in alerts.items():
-        if name not in shown and not _BY_HAND.fullmatch(rule.key.group):
+        slo = str((rule.data.get("labels") or {}).get("slo", ""))
+        if slos is not None and slo not in slos:
+            continue
+        if slo in untested:
+            yield diagnose(
+                "ruletest-untested",
+                f"what {slo} records is not tested: {untested.pop(slo)}",
+                place(rule),
+                "its alerts are tested all the same, with made-up recordings",
+            )
+        elif slo not in told and name not in shown and not _BY_HAND.fullmatch(rule.key.group):
             yield diagnose("ruletest-hollow", f"no test shows `{name}` firing", place(rule))
 
 

@@ -13,7 +13,15 @@ import yaml
 from slosmith.artifact import Artifact
 
 FOLDER = "prometheus/tests/"
+_UNTESTED = re.compile(r"^# What (\S+) records is not tested: (.*)\.$", re.MULTILINE)
 _FIRING = re.compile(r'ALERTS\{alertname="((?:[^"\\]|\\.)*)", alertstate="firing"')
+
+
+class Untested(NamedTuple):
+    """An SLO of whose recordings the file says that it cannot test them."""
+
+    slo: str
+    reason: str
 
 
 class Asked(NamedTuple):
@@ -34,6 +42,7 @@ class SuiteFile:
     tests: int
     assertions: int
     asked: tuple[Asked, ...]
+    untested: tuple[Untested, ...]
 
 
 def test_artifacts(artifacts: Iterable[Artifact]) -> list[Artifact]:
@@ -51,6 +60,7 @@ def read(artifact: Artifact) -> SuiteFile:
             len(each.get(kind) or ()) for each in tests for kind in ("alert_rule_test", "promql_expr_test")
         ),
         asked=tuple(asked for each in tests for asked in _asked(each)),
+        untested=tuple(Untested(*found) for found in _UNTESTED.findall(artifact.text)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from slosmith.plan.model import Alert
 from slosmith.promql.convert import Unsupported, to_tree
@@ -16,6 +16,14 @@ from slosmith.targets.ruletests.suite import AlertCheck, Case, Firing, Probe, Sa
 Shown: TypeAlias = "tuple[Alert, Mapping[str, str], float | None]"
 
 
+class Showing(NamedTuple):
+    """An alert that fires, `result` being the labels of what its expression gave; `says` is None if nobody can foretell."""
+
+    alert: Alert
+    result: Mapping[str, str]
+    says: Firing | None
+
+
 def answered(series: World, source: str) -> float | None:
     """The first value that a query of an annotation gives. Raises Unprintable if it is too much for us."""
     try:
@@ -25,12 +33,15 @@ def answered(series: World, source: str) -> float | None:
     return next(iter(found.values()), None)
 
 
-def firing(alert: Alert, result: Mapping[str, str], value: float | None, series: World) -> Firing:
-    """`result` are the labels of what the expression gives, and all that templates see. Raises Unprintable."""
+def showing(alert: Alert, result: Mapping[str, str], value: float | None, series: World) -> Showing:
+    """`result` are the labels of what the expression gives, and all that templates see."""
     moment = Moment(result, value, lambda source: answered(series, source))
-    labels = {**result, **{name: render(text, moment) for name, text in alert.labels.items()}}
-    annotations = {name: render(text, moment) for name, text in alert.annotations.items()}
-    return Firing(labels, annotations)
+    try:
+        labels = {**result, **{name: render(text, moment) for name, text in alert.labels.items()}}
+        annotations = {name: render(text, moment) for name, text in alert.annotations.items()}
+    except Unprintable:
+        return Showing(alert, result, None)
+    return Showing(alert, result, Firing(labels, annotations))
 
 
 def expect(
@@ -47,14 +58,20 @@ def expect(
 
 def expect_all(case: Case, at: int, shown: Sequence[Shown], series: World) -> None:
     """As `expect`, for alerts that share a name: the rungs of a ladder."""
-    try:
-        case.alerts.append(AlertCheck(at, shown[0][0].name, tuple(firing(*each, series) for each in shown)))
-    except Unprintable:
-        # Its templates are not ours to foretell, so only its plain labels are held against it.
-        for alert, result, _ in shown:
-            case.probes.append(Probe(at, f"count({_selector(alert, result)})", (Sample({}, 1),)))
-        every = f"count({_named(shown[0][0].name)})"
-        case.probes.append(Probe(at, every, (Sample({}, len(shown)),)))
+    expect_shown(case, at, shown[0][0].name, [showing(*each, series) for each in shown])
+
+
+def expect_shown(case: Case, at: int, name: str, shown: Sequence[Showing]) -> None:
+    """Exactly these alerts of that name fire. None: it is quiet."""
+    said = [each.says for each in shown if each.says is not None]
+    if len(said) == len(shown):
+        case.alerts.append(AlertCheck(at, name, tuple(said)))
+        return
+    # Templates that are not ours to foretell: only the plain labels are held against it.
+    for each in shown:
+        count = f"count({_selector(each.alert, each.result)})"
+        case.probes.append(Probe(at, count, (Sample({}, 1),)))
+    case.probes.append(Probe(at, f"count({_named(name)})", (Sample({}, len(shown)),)))
 
 
 def _named(alert: str, *more: str) -> str:

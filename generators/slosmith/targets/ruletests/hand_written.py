@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slosmith.plan.model import AlertTestPlan, ServicePlan
 from slosmith.targets.ruletests.expected import expect_all
-from slosmith.targets.ruletests.suite import AlertCheck, Case, SuiteFile
+from slosmith.targets.ruletests.suite import START, AlertCheck, Case, SuiteFile
 from slosmith.units import duration
 
 
@@ -26,8 +26,7 @@ def _add(cases: dict[object, Case], test: AlertTestPlan) -> None:
     story = (test.interval, *sorted(test.given.items()))
     case = cases.get(story)
     if case is None:
-        # Without a sample at time 0 promtool 2 may refuse all that is older than the first sample it happens to load.
-        case = cases[story] = Case("", test.interval, {**test.given, "test_start": "0"})
+        case = cases[story] = Case("", test.interval, {**test.given, **START})
     outcome = "fires" if test.firing else "is quiet"
     case.name += ("; " if case.name else "") + f"{test.alert} {outcome} at {duration(test.at)}"
     if test.firing:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from decimal import Decimal
 
+from slosmith.promql.expr import label_matcher
 from slosmith.units import decimal_text
 
 
@@ -14,3 +17,65 @@ def number(value: float) -> str:
     if float(value).is_integer():
         return str(int(value))
     return decimal_text(Decimal(repr(float(value))))
+
+
+def sparse(values: Mapping[int, float]) -> str:
+    """Samples by their place, from 0 on, in promtool's short form: `_x3 5 _ 7`."""
+    parts, at = [], 0
+    for place in sorted(values):
+        gap = place - at
+        if gap:
+            parts.append("_" if gap == 1 else f"_x{gap}")
+        parts.append(number(values[place]))
+        at = place + 1
+    return " ".join(parts)
+
+
+def runs(values: Mapping[int, float]) -> str:
+    """As `sparse`, with what rises evenly written as `5+2x7`: 5 and seven more, each 2 higher."""
+    parts, at = [], 0
+    places = sorted(values)
+    index = 0
+    while index < len(places):
+        place = places[index]
+        if place > at:
+            parts.append("_" if place - at == 1 else f"_x{place - at}")
+        length, rise = _run(values, places, index)
+        start = number(values[place])
+        parts.append(f"{start}+{number(rise)}x{length}" if length else start)
+        index += length + 1
+        at = place + length + 1
+    return " ".join(parts)
+
+
+def _run(values: Mapping[int, float], places: list[int], index: int) -> tuple[int, float]:
+    """How many samples follow in equal steps upwards, and how high these are. Whole numbers only: others would drift."""
+    first = values[places[index]]
+    if index + 1 == len(places) or places[index + 1] != places[index] + 1:
+        return 0, 0.0
+    rise = values[places[index + 1]] - first
+    if rise < 0 or (rise and not (float(first).is_integer() and float(rise).is_integer())):
+        return 0, 0.0
+    length = 1
+    while (
+        index + length + 1 < len(places)
+        and places[index + length + 1] == places[index] + length + 1
+        and values[places[index + length + 1]] == first + rise * (length + 1)
+    ):
+        length += 1
+    return length, rise
+
+
+PRECISION = 1_000_000
+
+
+def rounded(value: float) -> float:
+    """As PromQL's round() to a millionth, which is how floats can be compared to the letter."""
+    return math.floor(value * PRECISION + 0.5) / PRECISION
+
+
+def recorded_by(slo: str) -> str:
+    """All that the rules of an SLO record at a moment, each series with its name as a label, to a millionth."""
+    selector = f'{{__name__=~"slo:.+", {label_matcher("slo", slo)}}}'
+    named = f'label_replace({selector}, "series", "$1", "__name__", "(.+)")'
+    return f"round({named}, {decimal_text(Decimal(1) / PRECISION)})"

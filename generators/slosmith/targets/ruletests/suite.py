@@ -18,6 +18,10 @@ HEADER = """\
 _FIELD, _ITEM, _LIST = " " * 4, " " * 6, " " * 8
 
 
+# Without a sample at time 0 promtool 2 may refuse all that is older than the first sample it happens to load.
+START = {"test_start": "0"}
+
+
 class Sample(NamedTuple):
     labels: Mapping[str, str]
     value: float

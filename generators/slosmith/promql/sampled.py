@@ -1,0 +1,94 @@
+"""A series of which every sample is known, and what PromQL's range functions make of it, to the last rule of extrapolation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from slosmith.promql.convert import Unsupported
+
+# How far back an instant selector looks.
+LOOKBACK = 300
+
+
+class Sampled(NamedTuple):
+    """`samples` are (age, value), the oldest first. No sample may lie on the edge of a window: versions differ there."""
+
+    samples: Sequence[tuple[int, float]]
+
+    def at(self, offset: int) -> float | None:
+        found = self._between(offset, offset + LOOKBACK)
+        return found[-1][1] if found else None
+
+    def over(self, function: str, seconds: int, offset: int) -> float | None:
+        if function not in _FUNCTIONS:
+            raise Unsupported(f"it uses {function}()")
+        found = [(age - offset, value) for age, value in self._between(offset, offset + seconds)]
+        return _FUNCTIONS[function](found, seconds) if found else None
+
+    def _between(self, youngest: int, oldest: int) -> list[tuple[int, float]]:
+        if any(age == oldest for age, _ in self.samples):
+            raise Unsupported("a sample lies on the edge of a window")
+        return [(age, value) for age, value in self.samples if youngest <= age < oldest]
+
+
+def _increase(samples: list[tuple[int, float]], seconds: int) -> float | None:
+    """What Prometheus calls increase: the growth between the first and the last sample, stretched over the window.
+
+    Counters here never reset and never start near zero, so only the part of extrapolatedRate() that concerns those is
+    needed: each end is stretched by the whole gap to it, or by half a sample distance if the gap is longer than 1.1 of one.
+    """
+    if len(samples) < 2:
+        return None
+    (oldest, first), (youngest, last) = samples[0], samples[-1]
+    covered = oldest - youngest
+    apart = covered / (len(samples) - 1)
+    stretched = covered + sum(
+        gap if gap < apart * 1.1 else apart / 2 for gap in (float(seconds - oldest), float(youngest))
+    )
+    return (last - first) * (stretched / covered)
+
+
+def _rate(samples: list[tuple[int, float]], seconds: int) -> float | None:
+    grown = _increase(samples, seconds)
+    return None if grown is None else grown / seconds
+
+
+def _deriv(samples: list[tuple[int, float]], seconds: int) -> float | None:
+    """The slope of the line that fits best."""
+    if len(samples) < 2:
+        return None
+    middle = math.fsum(age for age, _ in samples) / len(samples)
+    mean = math.fsum(value for _, value in samples) / len(samples)
+    spread = math.fsum((age - middle) ** 2 for age, _ in samples)
+    return -math.fsum((age - middle) * (value - mean) for age, value in samples) / spread
+
+
+def _irate(samples: list[tuple[int, float]], seconds: int) -> float | None:
+    if len(samples) < 2:
+        return None
+    (before, first), (after, last) = samples[-2:]
+    return (last - first) / (before - after)
+
+
+def _values(
+    function: Callable[[list[float]], float],
+) -> Callable[[list[tuple[int, float]], int], float | None]:
+    return lambda samples, _: function([value for _, value in samples])
+
+
+_FUNCTIONS: dict[str, Callable[[list[tuple[int, float]], int], float | None]] = {
+    "rate": _rate,
+    "increase": _increase,
+    "irate": _irate,
+    "delta": _increase,
+    "deriv": _deriv,
+    "sum_over_time": _values(math.fsum),
+    "count_over_time": _values(lambda values: float(len(values))),
+    "avg_over_time": _values(lambda values: math.fsum(values) / len(values)),
+    "min_over_time": _values(min),
+    "max_over_time": _values(max),
+    "last_over_time": _values(lambda values: values[-1]),
+    "present_over_time": _values(lambda values: 1.0),
+}

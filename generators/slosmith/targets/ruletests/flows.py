@@ -1,0 +1,174 @@
+"""Raw series for the rules of one SLO to read: phase after phase of good events, bad events, or none; or of a gauge's levels.
+
+A phase ends with an evaluation and is longer than every window that is read raw, so that no window sees two of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from slosmith.inputs import Feed, Inputs
+from slosmith.plan.model import SloPlan
+from slosmith.promql.matchers import series_text
+from slosmith.units import HOUR, MINUTE
+
+# Events between two samples. It has many divisors, so that shares are short decimals.
+_EVENTS = 120
+# Counters that are seen from their first sample on have run for long: PromQL treats those near zero differently.
+_BASE = 1_000_000
+# What must not be counted rises fast, so that it shows if it is.
+_DECOY = 7 * _EVENTS
+# How long before an evaluation a counter is born with its first errors, and with how many.
+_BIRTH, _BORN = 4 * MINUTE, 3
+
+
+class Phase(NamedTuple):
+    """`good` and `bad` events between two samples, by the age of the later one at the phase's end.
+
+    `errors` says whether counters of errors alone are there. For gauges `state` says which of their levels they have.
+    """
+
+    about: str
+    good: Callable[[int], int] = lambda age: _EVENTS
+    bad: Callable[[int], int] = lambda age: 0
+    errors: str = "there"
+    state: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """`samples` are (seconds from the start, value), by the series' labels; phases end at the multiples of `every`."""
+
+    phases: tuple[Phase, ...]
+    every: int
+    step: int
+    samples: Mapping[str, tuple[Mapping[str, str], tuple[tuple[int, float], ...]]]
+
+    def series(self) -> Iterator[tuple[str, Mapping[int, float]]]:
+        """Series and values by place, as promtool is given them."""
+        for text, (_, samples) in self.samples.items():
+            yield text, {time // self.step: value for time, value in samples}
+
+
+def raw_windows(slo: SloPlan) -> tuple[int, ...]:
+    """All windows that the rules of an SLO read from raw series."""
+    windows = {slo.rate_window, 2 * slo.scrape}
+    if slo.signal.raw:
+        windows |= {each for tier in slo.tiers for each in (tier.short, tier.long) if each <= slo.raw_limit}
+        if slo.zero_tolerance:
+            windows.add(10 * MINUTE)
+        windows |= {each for each in (slo.window, slo.budget_window) if each <= slo.raw_limit}
+    return tuple(sorted(windows))
+
+
+def step_of(slo: SloPlan) -> int:
+    """As far apart as scrapes, so that every window that is wide enough in life is wide enough here."""
+    return max(slo.scrape, 5)
+
+
+def phases_of(slo: SloPlan, inputs: Inputs) -> tuple[Phase, ...]:
+    return tuple(_levels(slo, inputs) if inputs.gauges else _events(slo))
+
+
+def _events(slo: SloPlan) -> Iterator[Phase]:
+    windows = raw_windows(slo)
+
+    def bad(age: int) -> int:
+        """More the longer ago, so that no two windows read the same."""
+        return min(12 * (1 + sum(1 for window in windows if age >= window)), _EVENTS - 12)
+
+    incident = Phase("errors, more of them the longer ago", lambda age: _EVENTS - bad(age), bad)
+    yield Phase("good events, and no error was ever counted", errors="never")
+    yield Phase("the counter of errors is born with its first ones", errors="born")
+    yield incident
+    if slo.zero_tolerance and slo.for_:
+        yield incident
+    yield Phase("no events at all", lambda age: 0)
+
+
+def _levels(slo: SloPlan, inputs: Inputs) -> Iterator[Phase]:
+    for number, state in enumerate(inputs.states):
+        phase = Phase("a good level" if state.good else "a bad level", state=number)
+        yield phase
+        if not state.good and slo.zero_tolerance and slo.for_:
+            yield phase
+    yield Phase("the series are gone")
+
+
+def every_of(slos: Sequence[SloPlan], phases: int) -> int | None:
+    """How far evaluations are apart; None if no distance was found at which no sample lies on the edge of a window."""
+    longest = max(window for slo in slos for window in raw_windows(slo))
+    steps = {step_of(slo) for slo in slos}
+    held = max(slo.for_ for slo in slos)
+    unit = HOUR // 12
+    whole = -(-max(5 * longest // 4, 12 * MINUTE, held) // unit) * unit
+    for more in range(1, min(steps)):
+        every = whole + more
+        if all(
+            (number * every - window) % step
+            for slo in slos
+            for step in (step_of(slo),)
+            for window in (0, *raw_windows(slo), *(each - slo.scrape for each in raw_windows(slo)))
+            for number in range(1, phases + 1)
+        ):
+            return every
+    return None
+
+
+def flow(inputs: Inputs, phases: tuple[Phase, ...], step: int, every: int) -> Flow:
+    samples = {}
+    for place, group in enumerate(inputs.groups):
+        for feed in inputs.feeds:
+            labels = {**feed.labels, **group}
+            samples[series_text(labels)] = labels, tuple(_counted(feed, place, phases, step, every))
+        for gauge in inputs.gauges:
+            labels = {**gauge, **group}
+            samples[series_text(labels)] = labels, tuple(_levelled(inputs, place, phases, step, every))
+    return Flow(phases, every, step, samples)
+
+
+def _counted(
+    feed: Feed, place: int, phases: tuple[Phase, ...], step: int, every: int
+) -> Iterator[tuple[int, float]]:
+    own_errors, decoy = feed.bad and not feed.good, not feed.bad and not feed.good
+    value = 0
+    for number, phase in enumerate(phases):
+        end = (number + 1) * every
+        for time in _times(number, step, every):
+            age = end - time
+            if decoy:
+                value += _DECOY
+            else:
+                # The second group is smaller, and all is well with it.
+                bad = phase.bad(age) if place == 0 else 0
+                good = phase.good(age) if place == 0 else phase.good(age) // 3
+                value += feed.good * good + feed.bad * bad
+            if own_errors and phase.errors != "there":
+                if phase.errors == "born" and age < _BIRTH:
+                    yield time, _BORN
+                value = 0
+                continue
+            yield time, _BASE + value
+
+
+def _levelled(
+    inputs: Inputs, place: int, phases: tuple[Phase, ...], step: int, every: int
+) -> Iterator[tuple[int, float]]:
+    well = next((number for number, each in enumerate(inputs.states) if each.good), 0)
+    for number, phase in enumerate(phases):
+        if phase.state is None:
+            continue
+        level = inputs.states[phase.state if place == 0 else well].level
+        end = (number + 1) * every
+        for time in _times(number, step, every):
+            # Not yet at the very start: the first evaluation is there to find nothing.
+            if time:
+                yield time, round(level.value - level.slope * (end - time), 9)
+
+
+def _times(number: int, step: int, every: int) -> range:
+    """The samples of a phase."""
+    first = number * every
+    return range(-(-first // step) * step, (number + 1) * every + 1, step)

@@ -1,0 +1,217 @@
+"""Raw series through the real rules: every recording of every SLO is asserted, with its labels, to a millionth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from slosmith.inputs import Inputs
+from slosmith.naming import ERRORS_RATE, EVENTS_RATE
+from slosmith.plan.model import Alert, Group, Recording, ServicePlan, SloPlan
+from slosmith.plan.slo_rules import slo_groups
+from slosmith.promql.convert import Unsupported
+from slosmith.promql.matchers import NAME, series_text
+from slosmith.promql.sampled import Sampled
+from slosmith.promql.steady import Fed, World, evaluate, world
+from slosmith.signal import Unit
+from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
+from slosmith.targets.ruletests.flows import Flow, every_of, flow, phases_of, step_of
+from slosmith.targets.ruletests.series import recorded_by, rounded, runs
+from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
+from slosmith.units import duration
+
+
+class Untested(NamedTuple):
+    """An SLO whose series cannot be made up, and why."""
+
+    slo: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"What {self.slo} records is not tested: {self.reason}."
+
+
+class Fable(NamedTuple):
+    """An SLO with the series that are made up for it.
+
+    What they must lead to is computed from the SLO's own expressions; `checked` says that these were first held against
+    what the events mean.
+    """
+
+    slo: SloPlan
+    inputs: Inputs
+    flow: Flow
+    checked: bool = True
+
+
+def fables(slos: Sequence[SloPlan]) -> tuple[tuple[Fable, ...], tuple[Untested, ...]]:
+    """What can be told of each SLO; all with evaluations at the same times."""
+    found = [(slo, slo.inputs()) for slo in slos]
+    untested = [Untested(slo.id, inputs.reason) for slo, inputs in found if inputs.reason]
+    fed = [(slo, inputs, phases_of(slo, inputs)) for slo, inputs in found if not inputs.reason]
+    if not fed:
+        return (), tuple(untested)
+    every = every_of([slo for slo, _, _ in fed], max(len(phases) for _, _, phases in fed))
+    if every is None:
+        return (), (
+            *untested,
+            *(Untested(slo.id, "its windows leave no room for samples") for slo, _, _ in fed),
+        )
+    told = []
+    for slo, inputs, phases in fed:
+        fable = Fable(slo, inputs, flow(inputs, phases, step_of(slo), every))
+        try:
+            told.append(fable._replace(checked=_as_meant(fable, list(_moments(fable)))))
+        except Unsupported as beyond:
+            untested.append(Untested(slo.id, str(beyond)))
+    return tuple(told), tuple(untested)
+
+
+def recording_files(
+    service: ServicePlan, told: Sequence[Fable], order: tuple[str, ...]
+) -> Iterator[SuiteFile]:
+    if not told:
+        return
+    cases = []
+    for together in _apart(told):
+        case = Case("Rules record what their series say", together[0].flow.step, dict(START))
+        for fable in together:
+            case.series |= {text: runs(values) for text, values in fable.flow.series()}
+            _expect(case, fable)
+        cases.append(case)
+    every = told[0].flow.every
+    stems = (service.name, f"{service.name}.period")
+    periods = tuple(slo_groups(slo).period.name for slo in service.slos)
+    yield SuiteFile(f"{service.name}.recordings", stems, every, (*order, *periods), tuple(cases))
+
+
+def _apart(told: Iterable[Fable]) -> list[list[Fable]]:
+    """SLOs that read the same metrics would read each other's series, so each of them has a case of its own."""
+    cases: list[tuple[list[Fable], set[str]]] = []
+    for fable in told:
+        metrics = fable.inputs.metrics()
+        for together, known in cases:
+            if not known & metrics and together[0].flow.step == fable.flow.step:
+                together.append(fable)
+                known |= metrics
+                break
+        else:
+            cases.append(([fable], set(metrics)))
+    return [together for together, _ in cases]
+
+
+def _expect(case: Case, fable: Fable) -> None:
+    slo = fable.slo
+    case.about += f"{slo.id}\n"
+    if not fable.checked:
+        case.about += (
+            "  (computed from its expressions, which do not count events as their selectors suggest)\n"
+        )
+    for number, phase in enumerate(fable.flow.phases, 1):
+        case.about += f"  {duration(number * fable.flow.every)} {phase.about}\n"
+    for moment in _moments(fable):
+        if not moment.at:
+            continue
+        samples = tuple(
+            Sample({"series": labels[NAME], **{k: v for k, v in labels.items() if k != NAME}}, rounded(value))
+            for labels, value in moment.recorded
+        )
+        case.probes.append(Probe(moment.at, recorded_by(slo.id), samples))
+        for name, shown in moment.alerts.items():
+            expect_shown(case, moment.at, name, shown)
+
+
+class _Moment(NamedTuple):
+    at: int
+    recorded: tuple[tuple[Mapping[str, str], float], ...]
+    alerts: Mapping[str, list[Showing]]
+
+
+@dataclass(slots=True)
+class _History:
+    """What was recorded so far, and since when alerts have been active."""
+
+    recorded: dict[str, tuple[dict[str, str], list[tuple[int, float]]]] = field(default_factory=dict)
+    active: dict[str, int] = field(default_factory=dict)
+
+
+def _moments(fable: Fable) -> Iterator[_Moment]:
+    """The evaluations one after the other, as Prometheus does them. Raises Unsupported."""
+    history = _History()
+    groups = slo_groups(fable.slo)
+    for number in range(len(fable.flow.phases) + 1):
+        at = number * fable.flow.every
+        yield _moment(fable, at, (groups.fast, groups.slow, groups.period), history)
+
+
+def _moment(fable: Fable, at: int, groups: Iterable[Group | None], history: _History) -> _Moment:
+    now: list[tuple[Mapping[str, str], float]] = []
+    alerts: dict[str, list[Showing]] = {}
+    for group in groups:
+        for rule in group.rules if group is not None else ():
+            if isinstance(rule, Recording):
+                for labels, value in _record(rule, _world(fable, at, history)):
+                    history.recorded.setdefault(series_text(labels), (labels, []))[1].append((at, value))
+                    now.append((labels, value))
+            elif _reads_raw(rule, fable.slo):
+                alerts[rule.name] = list(_firing(rule, at, _world(fable, at, history), history))
+    return _Moment(at, tuple(now), alerts)
+
+
+def _reads_raw(alert: Alert, slo: SloPlan) -> bool:
+    """The alert that no injected recording can prove."""
+    return slo.zero_tolerance and alert.name == f"{slo.alert_name}ObjectiveMissed"
+
+
+def _record(rule: Recording, series: World) -> Iterator[tuple[dict[str, str], float]]:
+    for labels, value in evaluate(rule.expr, series).items():
+        plain = {name: text for name, text in sorted(labels) if name != NAME}
+        yield {NAME: rule.name, **plain, **rule.labels}, value
+
+
+def _firing(alert: Alert, at: int, series: World, history: _History) -> Iterator[Showing]:
+    found = {
+        frozenset(pair for pair in labels if pair[0] != NAME): value
+        for labels, value in evaluate(alert.expr, series).items()
+    }
+    since = {f"{alert.name}{sorted(labels)}": at for labels in found}
+    for key in [each for each in history.active if each.startswith(alert.name)]:
+        if key not in since:
+            del history.active[key]
+    for labels, value in found.items():
+        began = history.active.setdefault(f"{alert.name}{sorted(labels)}", at)
+        if at - began >= alert.for_:
+            yield showing(alert, dict(sorted(labels)), value, series)
+
+
+def _world(fable: Fable, at: int, history: _History) -> World:
+    raw = (
+        Fed(labels, Sampled([(at - time, value) for time, value in samples if time <= at]))
+        for labels, samples in fable.flow.samples.values()
+    )
+    recorded = (
+        Fed(labels, Sampled([(at - time, value) for time, value in samples]))
+        for labels, samples in history.recorded.values()
+    )
+    return world([*raw, *recorded])
+
+
+def _as_meant(fable: Fable, moments: Sequence[_Moment]) -> bool:
+    """Whether errors and events are recorded in the proportion in which they were made up."""
+    slo = fable.slo
+    if slo.signal.unit is not Unit.EVENTS:
+        return True
+    for number, phase in enumerate(fable.flow.phases):
+        end = (number + 1) * fable.flow.every
+        ages = [end - time for time in range(0, end + 1, fable.flow.step) if time > end - slo.rate_window]
+        bad = sum(phase.bad(age) for age in ages[1:])
+        events = bad + sum(phase.good(age) for age in ages[1:])
+        recorded = {labels[NAME]: value for labels, value in reversed(moments[number + 1].recorded)}
+        errors, total = recorded.get(ERRORS_RATE), recorded.get(EVENTS_RATE)
+        # Neither a counter's birth nor the absence of an error ratio is what a proportion could tell of.
+        if phase.errors == "born" or (errors is None and slo.signal.numerator and phase.errors == "never"):
+            continue
+        if errors is None or total is None or abs(errors * events - total * bad) > 1e-6 * max(1.0, total):
+            return False
+    return True
