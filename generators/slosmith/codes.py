@@ -193,6 +193,12 @@ CODES: dict[str, Code] = {
     "ruletest-untested": _note(
         "Series for the rules of an SLO to read cannot be made up (a native histogram, an expression that is too much for slosmith), so only its alerts are tested."
     ),
+    # diff: what is compared with
+    "no-repository": _error("The specs folder is in no git repository that git would read."),
+    "revision-unknown": _error(
+        "A revision that git does not know; or no main branch, no commit yet or no common ancestor to compare with."
+    ),
+    "revision-broken": _error("The specs of the revision that is compared with do not compile."),
     "tool-missing": _warning(
         "A tool that `check` needs is not installed, or too old, so its check did not run."
     ),

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import subprocess
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,6 +21,8 @@ from slosmith.diagnostics import Diagnostic, errors
 from slosmith.freshness import stale
 from slosmith.output import Disk, apply, plan_changes
 from slosmith.pipeline import compile_specs
+from slosmith.report import as_text
+from slosmith.revisions import plan_at
 from slosmith.verify import amtool, dashboard_queries, dashboards, pages, promtool, routes, rules, ruletests
 
 Scenario: TypeAlias = Callable[[pytest.FixtureRequest], Sequence[Diagnostic]]
@@ -329,6 +334,50 @@ def untested_recordings(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
     return ruletests.verify(compile_specs(SPECS).artifacts)
 
 
+def _git(*arguments: str) -> None:
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=work"]
+    subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
+
+
+def _compared(revision: str | None) -> Sequence[Diagnostic]:
+    past = plan_at(SPECS, revision)
+    return [past] if isinstance(past, Diagnostic) else past.diagnostics
+
+
+def no_repository(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    _specs()
+    found = _compared("HEAD")
+    # What git itself says differs between its versions.
+    return [replace(each, message=each.message.partition("\n")[0]) for each in found]
+
+
+def unknown_revision(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    _git("init")
+    return _compared("v1.0")
+
+
+def no_main_branch(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    _git("init")
+    return _compared(None)
+
+
+def broken_revision(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    """The commit has another name on every day, so that the first mistake of the old specs stands for itself."""
+    _git("init")
+    _specs(GOOD.replace("99.9%", "0.999"))
+    _git("add", ".")
+    _git("commit", "-m", "x", "--date", "2026-01-01T00:00:00Z")
+    found = as_text(_compared("HEAD"))
+    commit = re.findall(r"^[0-9a-f]{12}(?=:specs)", found, re.MULTILINE)[0]
+    return [_renamed(each, commit) for each in _compared("HEAD")]
+
+
+def _renamed(each: Diagnostic, commit: str) -> Diagnostic:
+    known = "0123456789ab"
+    span = each.span._replace(file=each.span.file.replace(commit, known))
+    return replace(each, message=each.message.replace(commit, known), span=span)
+
+
 SCENARIOS: dict[str, Scenario] = {
     "ruletest-untested-native": untested_recordings,
     "ruletest-failed-quiet": wrong_test,
@@ -357,4 +406,8 @@ SCENARIOS: dict[str, Scenario] = {
     "amtool-template": broken_template,
     "route-mismatch-severity": route_to_nobody,
     "tool-missing-amtool": no_amtool,
+    "no-repository-folder": no_repository,
+    "revision-unknown-name": unknown_revision,
+    "revision-unknown-main": no_main_branch,
+    "revision-broken-target": broken_revision,
 }

@@ -31,7 +31,7 @@ name: shop
 alerts:
   - {name: Always, expr: max(a), severity: high}
 """
-COMMANDS = ("generate", "check", "explain", "list", "schema", "init")
+COMMANDS = ("generate", "check", "explain", "diff", "list", "schema", "init")
 
 
 class Outcome(NamedTuple):

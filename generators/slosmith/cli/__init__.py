@@ -24,6 +24,7 @@ _COMMANDS = {
     "check": ("slosmith.cli.check", "Check specs, freshness, schemas and rules, with promtool."),
     "test": ("slosmith.cli.test", "Run the generated tests, and ask where every alert goes."),
     "explain": ("slosmith.cli.explain", "Show when an SLO alerts, after how long, and what it costs."),
+    "diff": ("slosmith.cli.diff", "Say what a change of the specs means, for a pull request."),
     "list": ("slosmith.cli.listing", "List services, SLOs, alerts and playbooks."),
     "schema": ("slosmith.cli.schema", "Print the JSON Schema of the spec language."),
     "init": ("slosmith.cli.init", "Make a starter repository that works at once."),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias, assert_never
+from typing import IO, TypeAlias, assert_never
 
 Version: TypeAlias = tuple[int, ...]
 
@@ -101,7 +101,7 @@ def _versioned(tool: Tool, minimum: Version) -> Tool | Unavailable:
 
 
 def _new_enough(tool: Tool, answer: str, minimum: Version) -> Tool | Unavailable:
-    said = re.match(rf"(?:GNU )?{re.escape(tool.name)}, version (\d+(?:\.\d+)*)?", answer)
+    said = re.match(rf"(?:GNU )?{re.escape(tool.name)},? version (\d+(?:\.\d+)*)?", answer)
     if said is None:
         return Unavailable(f"{tool.path} does not answer `--version` as {tool.name} does")
     version = tuple(int(part) for part in (said[1] or "").split(".") if part)
@@ -116,8 +116,19 @@ def _text(version: Version) -> str:
     return ".".join(map(str, version))
 
 
-def run(tool: Tool, args: Sequence[str], *, cwd: Path, timeout: float, stdin: str | None = None) -> Outcome:
-    """Runs the tool in a process group of its own, which ends with it at the time limit (seconds)."""
+def run(
+    tool: Tool,
+    args: Sequence[str],
+    *,
+    cwd: Path,
+    timeout: float,
+    stdin: str | None = None,
+    output: IO[bytes] | None = None,
+) -> Outcome:
+    """Runs the tool in a process group of its own, which ends with it at the time limit (seconds).
+
+    `output` takes what it writes instead of the outcome's `stdout`: any bytes, and as many as the disk holds.
+    """
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     try:
         process = subprocess.Popen(
@@ -125,7 +136,7 @@ def run(tool: Tool, args: Sequence[str], *, cwd: Path, timeout: float, stdin: st
             cwd=cwd,
             env={**environment, "LANG": "C"},
             stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.PIPE if output is None else output,
             stderr=subprocess.PIPE,
             encoding="utf-8",
             errors="replace",
@@ -142,7 +153,7 @@ def run(tool: Tool, args: Sequence[str], *, cwd: Path, timeout: float, stdin: st
             # Ctrl-C reaches the terminal's process group, and the tool is not in it.
             _kill(process)
             raise
-    return _judge(tool.name, process.returncode, stdout, stderr)
+    return _judge(tool.name, process.returncode, stdout or "", stderr)
 
 
 def _kill(process: subprocess.Popen[str]) -> str:

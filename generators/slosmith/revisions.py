@@ -1,0 +1,138 @@
+"""The specs of a revision: found in git, compiled in a folder of their own, and gone again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from slosmith.diagnostics import Diagnostic, Span, diagnose, errors
+from slosmith.diff.model import Against
+from slosmith.pipeline import Result, plan_specs
+from slosmith.plan.model import Plan
+from slosmith.source.files import MAX_BYTES, printable
+from slosmith.tools import git
+from slosmith.tools.git import Failure, Refused, Repository
+from slosmith.tools.run import Crashed, Found, Unavailable, find, variable
+from slosmith.tools.scratch import laid_out
+
+MAIN = ("origin/main", "origin/master", "main", "master")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """`plan` is None when there were no specs, or when `diagnostics` tell why they do not compile."""
+
+    against: Against
+    plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def plan_at(folder: Path, revision: str | None) -> Past | Diagnostic:
+    """The plan of the folder in a revision, or without one where the current branch left the main branch."""
+    tool = find("git", git.MINIMUM)
+    if isinstance(tool, Unavailable):
+        return _unavailable(folder, tool)
+    try:
+        repository = git.repository(tool, folder)
+        against = _against(folder, repository, revision)
+        return against if isinstance(against, Diagnostic) else _past(repository, against)
+    except Refused as refused:
+        return _refused(folder, refused.failure)
+
+
+def absent(result: Result) -> bool:
+    """There is nothing to compile, which is no mistake of anybody who adds the first spec or removes the last."""
+    return {each.code for each in errors(result.diagnostics)} == {"no-specs"}
+
+
+def _against(folder: Path, repository: Repository, revision: str | None) -> Against | Diagnostic:
+    if revision is not None:
+        commit = repository.commit(revision)
+        if commit is None:
+            hint = "`git fetch` gets what others have; `git branch --all` and `git tag` list names"
+            return _unknown(folder, f"git knows no commit `{printable(revision)}`", hint)
+        return Against(commit, revision)
+    found = ((name, repository.commit(name)) for name in MAIN)
+    main = next(((name, commit) for name, commit in found if commit is not None), None)
+    if main is None:
+        said = f"there is no main branch to compare with: none of {', '.join(MAIN)}"
+        return _unknown(folder, said, "name a revision: `slosmith diff REV`")
+    if repository.commit("HEAD") is None:
+        return _unknown(
+            folder, "there is no commit yet on this branch", "name a revision: `slosmith diff REV`"
+        )
+    base = repository.merge_base("HEAD", main[1])
+    if base is None:
+        return _no_base(folder, repository, main[0])
+    return Against(base, f"the merge base of HEAD and {main[0]}")
+
+
+def _no_base(folder: Path, repository: Repository, main: str) -> Diagnostic:
+    said = f"HEAD and {main} have no common ancestor"
+    if not repository.is_shallow():
+        return _unknown(folder, said, f"name a revision: `slosmith diff {main}`")
+    hint = "`git fetch --unshallow` gets all of it; in GitHub Actions, give actions/checkout `fetch-depth: 0`"
+    return _unknown(folder, f"{said} in this shallow clone, which lacks the older commits", hint)
+
+
+def _past(repository: Repository, against: Against) -> Past:
+    with laid_out({}) as scratch:
+        specs = scratch / "specs"
+        if not repository.lay_out(against.commit, specs, MAX_BYTES):
+            return Past(against, None)
+        result = plan_specs(specs)
+        if result.plan is not None or absent(result):
+            return Past(against, result.plan)
+        # As git writes it: the commit, then the path in it.
+        place = f"{against.commit[:12]}:{printable(str(repository.inside))}"
+        found = [_moved(each, specs.as_posix(), place) for each in errors(result.diagnostics)]
+        summary = diagnose(
+            "revision-broken",
+            f"the specs of {against.commit[:12]} ({printable(against.name)}) do not compile, so nothing can be compared",
+            Span(place),
+            "compare with a revision whose specs compile: `slosmith diff REV`",
+        )
+        return Past(against, None, (*found, summary))
+
+
+def _moved(each: Diagnostic, old: str, new: str) -> Diagnostic:
+    return replace(
+        each,
+        message=each.message.replace(old, new),
+        hint=each.hint.replace(old, new),
+        span=each.span._replace(file=each.span.file.replace(old, new)),
+        related=tuple(
+            related._replace(span=related.span._replace(file=related.span.file.replace(old, new)))
+            for related in each.related
+        ),
+    )
+
+
+def _unknown(folder: Path, message: str, hint: str) -> Diagnostic:
+    return diagnose("revision-unknown", message, _place(folder), hint)
+
+
+def _unavailable(folder: Path, failure: Unavailable) -> Diagnostic:
+    version = ".".join(map(str, git.MINIMUM))
+    hint = f"install git {version} or later, or let {variable('git')} name it"
+    return diagnose("tool-missing", failure.reason, _place(folder), hint).as_error()
+
+
+def _refused(folder: Path, failure: Failure) -> Diagnostic:
+    match failure:
+        case Unavailable():
+            return _unavailable(folder, failure)
+        case Crashed(reason, stderr):
+            return diagnose("tool-crashed", _lines(reason, stderr), _place(folder))
+        case Found(_, stderr):
+            said = _lines("git cannot read the repository of the specs folder", stderr)
+            hint = "`diff` compares with what git has: run it in a repository with the specs in it"
+            return diagnose("no-repository", said, _place(folder), hint)
+
+
+def _lines(first: str, said: str) -> str:
+    return "\n".join((first, *(printable(line) for line in said.splitlines() if line.strip())))
+
+
+def _place(folder: Path) -> Span:
+    return Span(printable(folder.as_posix()))
