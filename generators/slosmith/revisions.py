@@ -64,7 +64,7 @@ def _against(folder: Path, repository: Repository, revision: str | None) -> Agai
     base = repository.merge_base("HEAD", main[1])
     if base is None:
         return _no_base(folder, repository, main[0])
-    return Against(base, f"the merge base of HEAD and {main[0]}")
+    return Against(base, main[0], merge_base=True)
 
 
 def _no_base(folder: Path, repository: Repository, main: str) -> Diagnostic:
@@ -88,7 +88,7 @@ def _past(repository: Repository, against: Against) -> Past:
         found = [_moved(each, specs.as_posix(), place) for each in errors(result.diagnostics)]
         summary = diagnose(
             "revision-broken",
-            f"the specs of {against.commit[:12]} ({printable(against.name)}) do not compile, so nothing can be compared",
+            f"the specs of {against.commit[:12]} ({printable(str(against))}) do not compile, so nothing can be compared",
             Span(place),
             "compare with a revision whose specs compile: `slosmith diff REV`",
         )

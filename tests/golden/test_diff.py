@@ -18,7 +18,7 @@ from slosmith.plan.model import Plan
 
 HERE = Path(__file__).parent / "diff"
 CASES = sorted(path.name for path in HERE.iterdir())
-AGAINST = Against("0123456789abcdef0123456789abcdef01234567", "the merge base of HEAD and origin/main")
+AGAINST = Against("0123456789abcdef0123456789abcdef01234567", "origin/main", merge_base=True)
 VIEWS: dict[str, Callable[[Difference, Against], str]] = {
     "txt": as_text,
     "md": as_markdown,

@@ -97,14 +97,14 @@ def _rules(groups: Iterable[Tree]) -> Iterator[dict[str, Any]]:
 
 
 def _generated(rules: Sequence[Tree], slo: Tree) -> Iterator[Node]:
-    recordings = [rule for rule in rules if "record" in rule]
-    for rule, name in zip(recordings, numbered([each["record"] for each in recordings]), strict=True):
-        yield Node("recording", name, flat(rule, "record"), slo["id"])
-    alerts = [rule for rule in rules if "record" not in rule]
-    for rule, name in zip(
-        alerts, numbered([_purpose(each, bool(slo["group_by"])) for each in alerts]), strict=True
-    ):
-        yield Node("slo alert", name, flat(rule), slo["id"], title=rule["alert"])
+    """In the order in which they are evaluated, which is a part of what they mean."""
+    grouped = bool(slo["group_by"])
+    names = numbered([rule.get("record") or _purpose(rule, grouped) for rule in rules])
+    for rule, name in zip(rules, names, strict=True):
+        if "record" in rule:
+            yield Node("recording", name, flat(rule, "record"), slo["id"])
+        else:
+            yield Node("slo alert", name, flat(rule), slo["id"], title=rule["alert"])
 
 
 # What the name of a generated alert ends with; what it starts with follows from the title.

@@ -24,7 +24,8 @@ _LONGEST = 60
 _OPEN_ROWS, _MOST_ROWS = 30, 200
 _MOST_WARNINGS = 50
 _FOLDED = ("Routes and inhibitions", "Metrics")
-_PLAIN = re.compile(r"[A-Za-z0-9 :%_().-]+")
+# Without a colon, a slash or a dot within a word, there is no link either.
+_PLAIN = re.compile(r"(?:[A-Za-z0-9 %_(),-]|(?<=\d)\.(?=\d))+")
 _NOBODY = "nobody"
 
 
@@ -59,7 +60,8 @@ def _blocks(difference: Difference, against: Against) -> Iterator[Iterable[str]]
 def _head(difference: Difference, against: Against) -> Iterator[str]:
     yield f"### slosmith: {headline(difference)}"
     yield ""
-    yield f"Compared with {code(against.commit[:12])} ({_words(printable(against.name))})."
+    base = "the merge base of `HEAD` and " if against.merge_base else ""
+    yield f"Compared with {code(against.commit[:12])} ({base}{_code(against.name)})."
     cautions = difference.cautions
     if cautions:
         yield ""
@@ -93,8 +95,10 @@ def _table_rows(change: Change, difference: Difference) -> Iterator[tuple[str, .
 
 def _subject(change: Change) -> str:
     kind, name = called(change)
-    verb = "" if change.verb in (Verb.CHANGED, Verb.REORDERED) else change.verb.value
-    return " ".join(filter(None, (kind, _code(name), verb)))
+    verb = "" if change.verb in (Verb.CHANGED, Verb.REORDERED) else f"({change.verb})"
+    shown = printable(change.title)
+    title = "" if change.id.startswith(shown) else _words(shown)
+    return " ".join(filter(None, (kind, _code(name), title, verb)))
 
 
 def _words(text: str) -> str:

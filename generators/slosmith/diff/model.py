@@ -89,7 +89,12 @@ class Difference(NamedTuple):
 
 
 class Against(NamedTuple):
-    """What the working tree is compared with: the commit, and how it was found."""
+    """What the working tree is compared with: a commit, by the name that somebody gave it; or where the current branch
+    left the branch of that name."""
 
     commit: str
     name: str
+    merge_base: bool = False
+
+    def __str__(self) -> str:
+        return f"the merge base of HEAD and {self.name}" if self.merge_base else self.name

@@ -22,7 +22,7 @@ def as_text(difference: Difference, against: Against) -> str:
 
 
 def _lines(difference: Difference, against: Against) -> Iterator[str]:
-    yield f"{headline(difference)}, compared with {against.commit[:12]} ({printable(against.name)})"
+    yield f"{headline(difference)}, compared with {against.commit[:12]} ({printable(str(against))})"
     if difference.cautions:
         yield ""
         yield amount(len(difference.cautions), "warning")

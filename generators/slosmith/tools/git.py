@@ -18,7 +18,7 @@ _TIMEOUT = 120.0
 # A repository may configure programs to run; these commands need none of them.
 _ALONE = ("--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 _LINK, _FILES = "120000", ("100644", "100755")
-_LISTED = re.compile(rb"(\d{6}) blob ([0-9a-f]{40,64}) +(\d+)\t(.+)", re.DOTALL)
+_LISTED = re.compile(rb"(\d{6}) (blob|commit) ([0-9a-f]{40,64}) +(\d+|-)\t(.+)", re.DOTALL)
 Failure: TypeAlias = Found | Unavailable | Crashed
 
 
@@ -86,12 +86,16 @@ class Repository:
     def _entries(self, tree: str) -> Iterator[_Entry]:
         with TemporaryFile() as listing:
             self._take(listing, "ls-tree", "-r", "-z", "--long", tree)
-            for line in listing.read().split(b"\0"):
+            for line in filter(None, listing.read().split(b"\0")):
                 listed = _LISTED.fullmatch(line)
+                if listed is None:
+                    raise Refused(
+                        Found("", f"the tree {tree} cannot be read: {line.decode(errors='replace')}")
+                    )
+                mode, kind, name, size, path = listed.groups()
                 # What is no blob is a repository of its own.
-                if listed is not None:
-                    mode, blob, size, name = listed.groups()
-                    yield _Entry(mode.decode(), blob.decode(), int(size), _safe(os.fsdecode(name)))
+                if kind == b"blob":
+                    yield _Entry(mode.decode(), name.decode(), int(size), _safe(os.fsdecode(path)))
 
     def _take(self, output: IO[bytes], *args: str, stdin: str | None = None) -> None:
         _said(_git(self.tool, self.top, args, stdin, output))
