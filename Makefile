@@ -12,6 +12,9 @@ unexport PIP_USER PYTHONHOME PYTHONPATH
 UV ?= uv
 VENV := .venv/bin
 CHECKERS := promtool amtool
+WORKFLOWS := .github/workflows/ci.yml generators/slosmith/starter/files/workflow.yaml
+LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --custom-compile-command 'make lock'
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -39,9 +42,14 @@ test: setup tools ## Run all tests
 e2e: setup tools ## Run the end-to-end proof alone, on a real Prometheus and Alertmanager
 	@$(VENV)/python -m pytest tests/e2e $(ARGS)
 
-lint: setup ## Look for faults of style and form
+lint: setup ## Look for faults of style and form, in the files for CI servers too
 	@$(VENV)/ruff check
 	@$(VENV)/ruff format --check
+	@$(VENV)/check-jsonschema -q --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	@$(VENV)/check-jsonschema -q --builtin-schema vendor.github-actions action.yml
+	@sed '1,/^---$$/d' templates/slosmith.yml | \
+	  $(VENV)/check-jsonschema -q --builtin-schema vendor.gitlab-ci --default-filetype yaml -
+	@$(VENV)/zizmor -q --offline --strict-collection $(WORKFLOWS) action.yml
 
 fmt: setup ## Mend what lint can mend by itself
 	@$(VENV)/ruff check --fix-only
@@ -74,10 +82,10 @@ lowest: tools ## Run all tests with the lowest versions that pyproject.toml allo
 wheel: setup ## Build the wheel into dist/
 	@$(VENV)/python -m hatchling build -t wheel
 
-lock: ## Write requirements.txt anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions)
+lock: ## Write both requirements*.txt anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions)
 	@command -v $(UV) >/dev/null || { echo "lock: uv is needed: pipx install uv" >&2; exit 1; }
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
-	  --custom-compile-command 'make lock' --group dev -o requirements.txt $(ARGS) pyproject.toml
+	@$(LOCK) --group dev -o requirements.txt $(ARGS) pyproject.toml
+	@$(LOCK) --group build -c requirements.txt -o requirements-run.txt pyproject.toml
 
 clean: ## Remove all that the other targets made, save what belongs to the repository
 	@rm -rf .venv .venv-lowest .tools dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-# What setup.sh and tools.sh share: the checkout's folder, messages, and a walk along the PATH.
+# What the scripts share: the checkout's folder, messages, and a walk along the PATH.
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds .venv from requirements.txt and installs this project into it; silent when that is done already.
+# Builds .venv from requirements.txt, or the file named, and installs this project into it; silent when that is done already.
 set -eu
 . "$(dirname -- "$0")/lib.sh"
 cd -- "$root"
@@ -7,10 +7,12 @@ cd -- "$root"
 # Each of these would install, or import, past the virtual environment.
 unset PIP_USER PIP_TARGET PIP_PREFIX PYTHONHOME PYTHONPATH
 
+requirements=${1:-requirements.txt}
+
 # Written last, so that an interrupted set-up has none. It names the folder because a virtual environment
 # does not survive a move.
 marker=.venv/.ready
-state="$root $(cat requirements.txt pyproject.toml | cksum)"
+state="$root $(cat "$requirements" pyproject.toml | cksum)"
 
 is_suitable='
 import ensurepip, os, sys, venv
@@ -44,8 +46,8 @@ say "setup: .venv with Python $("$python" -c 'import platform; print(platform.py
 rm -rf .venv
 "$python" -m venv .venv || die "setup: $python could not make a virtual environment in $root/.venv"
 
-say "setup: the dependencies of requirements.txt"
-install --require-hashes -r requirements.txt ||
+say "setup: the dependencies of $requirements"
+install --require-hashes -r "$requirements" ||
     die "setup: the dependencies could not be installed; what pip said is above. The next make tries again."
 
 say "setup: slosmith itself"

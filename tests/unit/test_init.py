@@ -121,7 +121,9 @@ def test_every_spec_names_the_schema_that_is_written_beside_it() -> None:
 def test_the_workflow_is_yaml_and_the_readme_is_short() -> None:
     files = starter("shop")
     workflow = yaml.safe_load(files[".github/workflows/slosmith.yml"])
-    assert workflow["jobs"]["check"]["steps"][-1]["run"].startswith("make check")
+    commands = [step.get("run", "") for step in workflow["jobs"]["check"]["steps"]]
+    assert [command.split()[:2] for command in commands[-2:]] == [["make", "check"], ["slosmith", "diff"]]
+    assert workflow["permissions"] == {"contents": "read"}
     assert len(files["README.md"].splitlines()) == 10
 
 

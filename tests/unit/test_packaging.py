@@ -16,6 +16,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 REQUIREMENTS = (ROOT / "requirements.txt").read_text("utf-8")
+RUN_REQUIREMENTS = (ROOT / "requirements-run.txt").read_text("utf-8")
 TARGETS = re.findall(r"^([a-z0-9]+):", MAKEFILE, re.MULTILINE)
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
 
@@ -36,9 +37,9 @@ NEWER_THAN_MAKE_3_81 = (
 )
 
 
-def pins() -> dict[str, tuple[Requirement, list[str]]]:
+def pins(requirements: str = REQUIREMENTS) -> dict[str, tuple[Requirement, list[str]]]:
     """Each requirement by its canonical name, with the options that follow it."""
-    logical_lines = REQUIREMENTS.replace("\\\n", " ").splitlines()
+    logical_lines = requirements.replace("\\\n", " ").splitlines()
     found: dict[str, tuple[Requirement, list[str]]] = {}
     for line in logical_lines:
         if line and not line.startswith("#"):
@@ -74,8 +75,20 @@ def test_every_requirement_is_pinned_and_hashed() -> None:
 
 
 def test_requirements_name_no_address_and_no_path() -> None:
-    assert "/" not in REQUIREMENTS
+    assert "/" not in REQUIREMENTS + RUN_REQUIREMENTS
     assert all(requirement.url is None for requirement, _ in pins().values())
+
+
+def test_what_the_action_installs_is_what_is_tested_and_no_more() -> None:
+    run, all_of_them = pins(RUN_REQUIREMENTS), pins()
+    assert run == {name: all_of_them[name] for name in run}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    needed = {
+        canonicalize_name(Requirement(text).name)
+        for text in (*project["project"]["dependencies"], *project["dependency-groups"]["build"])
+    }
+    assert needed <= set(run)
+    assert not {"pytest", "mypy", "ruff", "zizmor"} & set(run)
 
 
 @pytest.mark.parametrize("wanted", declared(), ids=str)
@@ -113,7 +126,7 @@ def test_the_scripts_parse_as_posix_shell(script: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("path", [".ci/run", "scripts/setup.sh", "scripts/tools.sh"])
+@pytest.mark.parametrize("path", [".ci/run", "scripts/action.sh", "scripts/setup.sh", "scripts/tools.sh"])
 def test_commands_are_executable(path: str) -> None:
     assert os.access(ROOT / path, os.X_OK)
 
@@ -123,10 +136,39 @@ def test_the_workflow_pins_its_actions_and_runs_make_alone() -> None:
     workflow = yaml.safe_load(text)
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
     assert workflow["permissions"] == {"contents": "read"}
-    assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step["uses"]) for step in steps if "uses" in step)
-    assert len(re.findall(r"uses: \S+ # v\d+\.\d+\.\d+$", text, re.MULTILINE)) == text.count("uses:")
+    used = [step["uses"] for step in steps if "uses" in step]
+    assert all(re.fullmatch(r"\./|[\w-]+/[\w-]+@[0-9a-f]{40}", each) for each in used)
+    foreign = len(used) - used.count("./")
+    assert len(re.findall(r"uses: \S+ # v\d+\.\d+\.\d+$", text, re.MULTILINE)) == foreign
     commands = [step["run"].split() for step in steps if "run" in step]
     assert commands
     for program, *targets in commands:
         assert program == "make"
         assert set(targets) <= set(TARGETS)
+
+
+def test_every_file_for_a_ci_server_is_linted() -> None:
+    lint = make("-n", "lint")
+    places = (
+        "action.yml",
+        ".github/workflows/*.yml",
+        "templates/*.yml",
+        "generators/slosmith/starter/files/workflow.yaml",
+    )
+    files = [path for place in places for path in ROOT.glob(place)]
+    assert len(files) >= len(places)
+    assert [path for path in files if path.relative_to(ROOT).as_posix() not in lint] == []
+
+
+def test_the_hooks_of_pre_commit() -> None:
+    """What pre-commit asks for, and that each runs once and on nothing but what it is about."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    keys = {"id", "name", "description", "entry", "language", "files", "pass_filenames", "require_serial"}
+    assert [hook["id"] for hook in hooks] == ["slosmith-generate", "slosmith-check"]
+    for hook in hooks:
+        assert set(hook) == keys
+        assert hook["entry"] == f"slosmith {hook['id'].removeprefix('slosmith-')}"
+        assert (hook["language"], hook["pass_filenames"], hook["require_serial"]) == ("python", False, True)
+        assert re.search(hook["files"], "specs/services/shop.yaml")
+        assert not re.search(hook["files"], "docs/specs/x.yaml")
+        assert f"id: {hook['id']}" in (ROOT / "docs/ci.md").read_text("utf-8")
