@@ -89,6 +89,7 @@ def _mutations(tree: Any) -> Iterator[tuple[list[str | int], Any]]:
             yield from (([index, *path], other) for path, other in _mutations(value))
     elif isinstance(tree, bool):
         yield [], not tree
+        yield [], int(tree)
     else:
         yield [], 1_000_003 if isinstance(tree, int) else f"{tree or ''}mutated"
 

@@ -122,8 +122,10 @@ def test_a_refusal_ends_no_code_block_early() -> None:
 # Size
 
 
-def _many(count: int) -> Plan:
-    alerts = "\n".join(f"  - {{name: Alert{n}, expr: max(a{n}) > 1, severity: high}}" for n in range(count))
+def _many(count: int, more: str = "") -> Plan:
+    alerts = "\n".join(
+        f"  - {{name: Alert{n}, expr: max(a{n}) > 1{more}, severity: high}}" for n in range(count)
+    )
     return plan_of(f"{HEAD}Service\nname: shop\nalerts:\n{alerts}\n")
 
 
@@ -134,6 +136,17 @@ def test_a_comment_fits_into_a_comment(count: int) -> None:
     assert len(markdown) < 62_000
     assert markdown.count("<details>") == markdown.count("</details>")
     assert f"{count} more" in markdown or count < 1000 or "more warnings" in markdown
+
+
+def test_what_does_not_fit_is_said_to_be_missing() -> None:
+    """What matters comes first, and no block is cut in two."""
+    found = difference(_many(100), _many(100, " or max(b) > 1" * 60))
+    markdown = as_markdown(found, AGAINST)
+    assert len(markdown) < 62_000
+    assert markdown.startswith("### slosmith: 100 alerts changed\n")
+    assert "The rest does not fit into a comment." in markdown
+    assert markdown.count("<details>") == markdown.count("</details>")
+    assert markdown.count("```") % 2 == 0
 
 
 def test_what_is_cut_in_a_table_stands_below_in_full() -> None:
