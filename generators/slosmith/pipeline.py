@@ -36,13 +36,13 @@ class Result:
 
 def compile_specs(folder: Path) -> Result:
     """Everything that the specs below a folder compile to. Reads files, writes none."""
-    with _without_collector():
+    with without_collector():
         return _render(_plan(folder))
 
 
 def plan_specs(folder: Path) -> Result:
     """The plan alone, for those who only want to look."""
-    with _without_collector():
+    with without_collector():
         return _plan(folder)
 
 
@@ -97,8 +97,8 @@ def _chosen(plan: Plan) -> Iterator[Target]:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    """No cycles are made here, and looking for them doubles the time of a large run."""
+def without_collector() -> Iterator[None]:
+    """No cycles are made of plans, and looking for them doubles the time of a large run."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -13,7 +13,7 @@ from slosmith.cli.common import say, specs_option
 from slosmith.diagnostics import Diagnostic, errors
 from slosmith.diff import Against, Difference, difference
 from slosmith.emit import canonical_json
-from slosmith.pipeline import plan_specs
+from slosmith.pipeline import plan_specs, without_collector
 from slosmith.report import as_text
 from slosmith.revisions import absent, plan_at
 
@@ -71,7 +71,8 @@ def command(
     missing = now.plan is None and absent(now)
     if past.diagnostics or (now.plan is None and not (missing and past.plan is not None)):
         _refuse(ctx, [*past.diagnostics, *errors(now.diagnostics)], style, FINDINGS)
-    found = difference(past.plan, now.plan)
+    with without_collector():
+        found = difference(past.plan, now.plan)
     click.echo(_VIEWS[style](found, past.against), nl=False)
     if fail_on_warnings and found.cautions:
         ctx.exit(FINDINGS)

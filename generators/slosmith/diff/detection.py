@@ -11,12 +11,20 @@ from slosmith.plan.model import SloPlan
 
 def detection_change(before: SloPlan, after: SloPlan) -> DetectionChange | None:
     """None where nothing differs, or where there are no burn-rate alerts on either side to compare."""
+    if _depends_on(before) == _depends_on(after):
+        return None
     old, new = _lines(before), _lines(after)
     if not old or not new:
         return None
     rows = [(_at(rate, old), _at(rate, new)) for rate in sorted(old.keys() | new.keys(), reverse=True)]
     changed = tuple(row for row in rows if _told(row[0]) != _told(row[1]))
     return DetectionChange(after.id, changed) if changed else None
+
+
+def _depends_on(slo: SloPlan) -> tuple[object, ...]:
+    """To work out a detection takes longer than to see that it must be the same."""
+    timing = slo.beta, slo.budget_window, slo.scrape, slo.interval, slo.raw_limit
+    return slo.tiers, *timing, slo.severities, slo.observe
 
 
 def _lines(slo: SloPlan) -> dict[Fraction, DetectionLine]:

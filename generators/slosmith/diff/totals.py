@@ -5,18 +5,22 @@ from __future__ import annotations
 from slosmith.cost import cost_of
 from slosmith.diff.model import Totals
 from slosmith.explanation import SERIES
-from slosmith.plan.model import Alert, Plan
-from slosmith.plan.rule_files import rule_files
+from slosmith.plan.model import Plan
+from slosmith.plan.rule_files import hand_written_alerts
 
 
 def totals(plan: Plan | None) -> Totals:
     """Where the spec does not say how many series an SLI selects, each of SERIES is assumed."""
     if plan is None:
         return Totals(0, 0, tuple((count, 0) for count in SERIES))
-    rules = [rule for file in rule_files(plan) for group in file.groups for rule in group.rules]
-    alerts = sum(isinstance(rule, Alert) for rule in rules)
     slos = [slo for service in plan.services for slo in service.slos]
-    samples = tuple(
-        (count, sum(cost_of(slo, slo.series or count).samples_per_minute for slo in slos)) for count in SERIES
+    costs = [[cost_of(slo, count) for count in ((slo.series,) if slo.series else SERIES)] for slo in slos]
+    others = sum(1 for _ in hand_written_alerts(plan)) + sum(len(group.rules) for group in plan.health)
+    return Totals(
+        sum(each[0].recordings for each in costs),
+        sum(each[0].alerts for each in costs) + others,
+        tuple(
+            (count, sum(each[min(at, len(each) - 1)].samples_per_minute for each in costs))
+            for at, count in enumerate(SERIES)
+        ),
     )
-    return Totals(len(rules) - alerts, alerts, samples)
