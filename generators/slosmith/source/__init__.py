@@ -7,6 +7,7 @@ import pathlib
 from slosmith.diagnostics import Diagnostic, Span, diagnose, ordered
 from slosmith.source.document import Document, Origin, Path, Value, path_text
 from slosmith.source.files import DASHBOARDS, SpecFile, find, is_dashboard, load, printable
+from slosmith.source.jsonnet_imports import imported
 from slosmith.source.jsonnet_process import Program
 from slosmith.source.readers import READERS
 from slosmith.source.reading import Reading, Source
@@ -42,7 +43,8 @@ def read_dashboards(folder: pathlib.Path) -> tuple[tuple[Program, ...], tuple[Di
             if isinstance(text, Diagnostic):
                 diagnostics.append(text)
             else:
-                programs.append(Program(file.file, file.path, text, (folder,)))
+                imports = imported(file.path, text, folder)
+                programs.append(Program(file.file, file.path, text, (folder,), imports))
     return tuple(programs), tuple(diagnostics)
 
 

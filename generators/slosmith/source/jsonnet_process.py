@@ -33,12 +33,14 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """`file` is its name as people know it; imports must resolve inside one of the `roots`."""
+    """`file` is its name as people know it; imports must resolve inside one of the `roots`.
+    `imports` are the texts of what it may import, as far as somebody asked for them."""
 
     file: str
     path: Path
     text: str
     roots: tuple[Path, ...]
+    imports: tuple[str, ...] = ()
     tla_codes: Mapping[str, str] = field(default_factory=dict)
     tla_vars: Mapping[str, str] = field(default_factory=dict)
     ext_codes: Mapping[str, str] = field(default_factory=dict)

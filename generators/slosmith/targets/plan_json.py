@@ -154,7 +154,7 @@ def _template(template: TemplatePlan) -> Mapping[str, Any]:
 def _dashboard(program: Program) -> Mapping[str, Any]:
     """Its name is where it stands below the specs, wherever those are."""
     name = program.path.relative_to(program.roots[0]).with_suffix("")
-    return {"name": name.as_posix(), "sha256": digest(program.text)}
+    return {"name": name.as_posix(), "sha256": digest("\0".join((program.text, *program.imports)))}
 
 
 def _promise(promise: Promise) -> Mapping[str, Any]:
