@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose, errors
 from slosmith.diff.model import Against
@@ -14,6 +16,8 @@ from slosmith.tools import git
 from slosmith.tools.git import Failure, Refused, Repository
 from slosmith.tools.run import Crashed, Found, Unavailable, find, variable
 from slosmith.tools.scratch import laid_out
+
+Compiler: TypeAlias = Callable[[Path], Result]
 
 MAIN = ("origin/main", "origin/master", "main", "master")
 
@@ -27,7 +31,7 @@ class Past:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def plan_at(folder: Path, revision: str | None) -> Past | Diagnostic:
+def plan_at(folder: Path, revision: str | None, compiled: Compiler = plan_specs) -> Past | Diagnostic:
     """The plan of the folder in a revision, or without one where the current branch left the main branch."""
     tool = find("git", git.MINIMUM)
     if isinstance(tool, Unavailable):
@@ -35,7 +39,7 @@ def plan_at(folder: Path, revision: str | None) -> Past | Diagnostic:
     try:
         repository = git.repository(tool, folder)
         against = _against(folder, repository, revision)
-        return against if isinstance(against, Diagnostic) else _past(repository, against)
+        return against if isinstance(against, Diagnostic) else _past(repository, against, compiled)
     except Refused as refused:
         return _refused(folder, refused.failure)
 
@@ -75,12 +79,12 @@ def _no_base(folder: Path, repository: Repository, main: str) -> Diagnostic:
     return _unknown(folder, f"{said} in this shallow clone, which lacks the older commits", hint)
 
 
-def _past(repository: Repository, against: Against) -> Past:
+def _past(repository: Repository, against: Against, compiled: Compiler) -> Past:
     with laid_out({}) as scratch:
         specs = scratch / "specs"
         if not repository.lay_out(against.commit, specs, MAX_BYTES):
             return Past(against, None)
-        result = plan_specs(specs)
+        result = compiled(specs)
         if result.plan is not None or absent(result):
             return Past(against, result.plan)
         # As git writes it: the commit, then the path in it.

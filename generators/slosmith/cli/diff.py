@@ -64,10 +64,12 @@ def command(
     Without REV it is the commit at which this branch left the main branch. Nothing is written, and the working tree
     and git's index stay as they are.
     """
-    past = plan_at(specs, revision)
+    # Both sides in the same way.
+    compiled = plan_specs
+    past = plan_at(specs, revision, compiled)
     if isinstance(past, Diagnostic):
         _refuse(ctx, [past], style, USAGE)
-    now = plan_specs(specs)
+    now = compiled(specs)
     missing = now.plan is None and absent(now)
     if past.diagnostics or (now.plan is None and not (missing and past.plan is not None)):
         _refuse(ctx, [*past.diagnostics, *errors(now.diagnostics)], style, FINDINGS)
