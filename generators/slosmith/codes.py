@@ -163,6 +163,14 @@ CODES: dict[str, Code] = {
     ),
     "accept-unused": _warning("An `accept` that silences nothing."),
     "version": _error("The named version of a server is older than what slosmith's output needs."),
+    # deployment: what a cluster or a ruler takes
+    "target-idle": _warning("The Project has options of a target that `targets` leaves out."),
+    "object-too-large": _error(
+        "A Kubernetes object that would be larger than a cluster takes, and cannot be divided."
+    ),
+    "ruler-limit": _error(
+        "Rules that a ruler other than Prometheus refuses: too many in a group or for a tenant, or in need of what it does not have."
+    ),
     # output and verification
     "stale": _error("`output/` is not what the specs compile to."),
     "not-ours": _error(
@@ -174,6 +182,9 @@ CODES: dict[str, Code] = {
     "promtool": _error("promtool refuses a generated rule."),
     "amtool": _error(
         "amtool refuses the generated configuration, a notification text, or routes an alert to others than expected."
+    ),
+    "object-shape": _error(
+        "A generated object or rule file for deployment is not what its schema says, or not what the other files say."
     ),
     "route-mismatch": _error("routes.yaml and alertmanager.yaml disagree about whom an alert reaches."),
     "rule-shape": _error(

@@ -13,11 +13,12 @@ from slosmith.artifact import Artifact
 from slosmith.checks import check_plan, check_spec
 from slosmith.diagnostics import Diagnostic, errors, ordered
 from slosmith.plan.build import build_plan
+from slosmith.plan.deployment import asked_for
 from slosmith.plan.model import Plan
 from slosmith.source import Document, read_dashboards, read_specs
 from slosmith.spec import Spec, read_spec
 from slosmith.spec.whole import project_of
-from slosmith.targets import TARGET_NAMES, TARGETS, Target
+from slosmith.targets import PACKAGES, TARGETS, USUAL_TARGETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,11 @@ def _render(planned: Result) -> Result:
     if planned.plan is None:
         return planned
     artifacts, found = [], list(planned.diagnostics)
-    for target in _chosen(planned.plan):
-        for each in target.render(planned.plan):
-            if isinstance(each, Diagnostic):
-                found.append(each)
-            else:
-                artifacts.append(each)
+    for each in _rendered(planned.plan):
+        if isinstance(each, Diagnostic):
+            found.append(each)
+        else:
+            artifacts.append(each)
     kept = () if errors(found) else tuple(artifacts)
     return Result(planned.plan, kept, tuple(ordered(found)), planned.accepted)
 
@@ -89,11 +89,25 @@ def _stopped(found: Iterable[Diagnostic], documents: Iterable[Document]) -> Resu
 
 
 def _target_names(spec: Spec) -> tuple[str, ...]:
-    return project_of(spec).model.targets or TARGET_NAMES
+    project = project_of(spec).model
+    return project.targets or (*USUAL_TARGETS, *asked_for(project))
 
 
-def _chosen(plan: Plan) -> Iterator[Target]:
-    return (target for target in TARGETS if target.name in plan.project.targets)
+def _rendered(plan: Plan) -> Iterator[Artifact | Diagnostic]:
+    """What a package wraps is rendered once, whether it is written as well or not."""
+    chosen = plan.project.targets
+    parts: dict[str, list[Artifact | Diagnostic]] = {}
+    packages = [(package, package.parts(plan)) for package in PACKAGES if package.name in chosen]
+    wrapped = {part.name for _, needed in packages for part in needed}
+    for target in TARGETS:
+        if target.name in wrapped:
+            parts[target.name] = list(target.render(plan))
+        if target.name in chosen:
+            yield from parts.get(target.name) or target.render(plan)
+    for package, needed in packages:
+        rendered = [each for part in needed for each in parts[part.name]]
+        yield from (each for each in rendered if isinstance(each, Diagnostic))
+        yield from package.render(plan, [each for each in rendered if isinstance(each, Artifact)])
 
 
 @contextmanager

@@ -23,7 +23,17 @@ from slosmith.output import Disk, apply, plan_changes
 from slosmith.pipeline import compile_specs
 from slosmith.report import as_text
 from slosmith.revisions import plan_at
-from slosmith.verify import amtool, dashboard_queries, dashboards, pages, promtool, routes, rules, ruletests
+from slosmith.verify import (
+    amtool,
+    dashboard_queries,
+    dashboards,
+    deployment,
+    pages,
+    promtool,
+    routes,
+    rules,
+    ruletests,
+)
 
 Scenario: TypeAlias = Callable[[pytest.FixtureRequest], Sequence[Diagnostic]]
 
@@ -378,8 +388,54 @@ def _renamed(each: Diagnostic, commit: str) -> Diagnostic:
     return replace(each, message=each.message.replace(commit, known), span=span)
 
 
+DEPLOYED = """\
+---
+apiVersion: slosmith/v1
+kind: Project
+name: shops
+targets: [prometheus, grafana, alertmanager, kubernetes]
+"""
+BROKEN = (
+    # file, what stands there, what shall stand there
+    ("rules-shop.yaml", "interval: 1m", "interval: 1m\n      query_offset: 30s"),
+    ("rules-slosmith.yaml", "app.kubernetes.io/managed-by: slosmith", "a b: c"),
+    ("alertmanager.yaml", "stringData:", "data: {}\nstringData:"),
+    ("dashboard-slo-shop.yaml", "kind: ConfigMap", "kind: Config"),
+    ("dashboard-slosmith-oncall.yaml", "apiVersion: v1", "a: b\n---\nc: d"),
+)
+CHANGED = (
+    ("rules-slosmith.yaml", "name: slo-slosmith", "name: slo-shop"),
+    ("rules-shop.yaml", "sum(rate(", "sum(rate"),
+    ("alertmanager.yaml", "repeat_interval", "repeat_every"),
+    ("dashboard-slo-shop.yaml", '"schemaVersion"', '"version"'),
+    ("dashboard-slosmith-oncall.yaml", '"editable"', "editable"),
+    ("kustomization.yaml", "  - alertmanager.yaml\n", "  - alertmanagers.yaml\n"),
+)
+
+
+def _deployed(changes: Sequence[tuple[str, str, str]]) -> Sequence[Diagnostic]:
+    """What only a fault of slosmith's own could bring about."""
+    _specs(GOOD + DEPLOYED)
+    texts = {each.path: each for each in compile_specs(SPECS).artifacts}
+    for name, old, new in changes:
+        path = f"kubernetes/{name}"
+        assert old in texts[path].text, path
+        texts[path] = Artifact(path, texts[path].text.replace(old, new, 1), texts[path].origins)
+    return deployment.verify(list(texts.values()))
+
+
+def misshapen_objects(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    return _deployed(BROKEN)
+
+
+def changed_objects(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    return _deployed(CHANGED)
+
+
 SCENARIOS: dict[str, Scenario] = {
     "ruletest-untested-native": untested_recordings,
+    "object-shape-keys": misshapen_objects,
+    "object-shape-others": changed_objects,
     "ruletest-failed-quiet": wrong_test,
     "ruletest-hollow-nothing": hollow_test,
     "link-broken-page": broken_links,

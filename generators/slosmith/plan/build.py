@@ -11,6 +11,7 @@ from slosmith.contract import Contract
 from slosmith.plan.alert_tests import alert_tests
 from slosmith.plan.corrections import corrections
 from slosmith.plan.defaults import Inherited, dashboard_uid, inherit, links, merged
+from slosmith.plan.deployment import deployment_of
 from slosmith.plan.hand_written import alert_groups
 from slosmith.plan.health import health_groups
 from slosmith.plan.model import (
@@ -66,6 +67,7 @@ def build_plan(spec: Spec, targets: tuple[str, ...]) -> Plan:
             grafana_datasource=project.grafana.datasource,
             runbooks=project.urls.runbooks or "",
             targets=targets,
+            deployment=deployment_of(project, origin),
         ),
         oncall=build_oncall(spec, planned),
         services=planned,

@@ -11,6 +11,7 @@ from slosmith.burnrate import Tier, TierClass
 from slosmith.contract import Contract
 from slosmith.inputs import Inputs
 from slosmith.naming import IDENTITY
+from slosmith.plan.deployment import Deployment
 from slosmith.plan.oncall.model import OnCallPlan, Severity
 from slosmith.promql.expr import Expr
 from slosmith.signal import Signal
@@ -211,6 +212,7 @@ class ProjectPlan:
     grafana_datasource: str
     runbooks: str
     targets: tuple[str, ...]
+    deployment: Deployment
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,8 @@ def _plain(kind: str, error: ErrorDetails, context: dict[str, Any]) -> tuple[str
             expected, value = str(context["expected"]).replace("'", "`"), shown(error["input"])
             known = re.findall(r"`(.*?)`", expected)
             return f"expected {expected}, found `{value}`", did_you_mean(value, known)
+        case "too_short" if isinstance(error["input"], dict):
+            return "the mapping is empty", "write at least one key, or leave this one out"
         case "too_short":
             return "the list is empty", "write at least one item, or leave the key out"
         case "too_long":

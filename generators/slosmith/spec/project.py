@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from slosmith.spec.alerting import Alerting
 from slosmith.spec.base import Listed, Model
+from slosmith.spec.deployment import Kubernetes, Mimir, Thanos, VictoriaMetrics
 from slosmith.spec.types import (
     BaseUrl,
     Interval,
@@ -114,7 +115,17 @@ class Project(Model):
         description="`extended` allows PromQL that only Prometheus 3 has, and leaves its judgement to promtool.",
     )
     targets: Annotated[tuple[Word, ...], Listed] | None = Field(
-        default=None, description="Which outputs are written. Default: all.", min_length=1
+        default=None,
+        description="Which outputs are written. Default: all but the deployment targets, and those of them that have a section here.",
+        min_length=1,
+    )
+    kubernetes: Kubernetes | None = Field(
+        default=None, description="Asks for objects for a cluster with the Prometheus operator."
+    )
+    mimir: Mimir | None = Field(default=None, description="Asks for rule files for Mimir or Cortex.")
+    thanos: Thanos | None = Field(default=None, description="Asks for rule files for Thanos Ruler.")
+    victoriametrics: VictoriaMetrics | None = Field(
+        default=None, description="Asks for rules for VictoriaMetrics."
     )
 
 

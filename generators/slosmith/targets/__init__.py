@@ -7,15 +7,19 @@ from slosmith.targets import (
     communications,
     grafana,
     handbook,
+    kubernetes,
+    mimir,
     oncall,
     plan_json,
     prometheus,
     ruletests,
     runbooks,
+    thanos,
+    victoriametrics,
 )
-from slosmith.targets.base import Target
+from slosmith.targets.base import Package, Target
 
-__all__ = ["TARGETS", "TARGET_NAMES", "Target"]
+__all__ = ["PACKAGES", "TARGETS", "TARGET_NAMES", "USUAL_TARGETS", "Package", "Target"]
 
 TARGETS: tuple[Target, ...] = (
     prometheus.TARGET,
@@ -27,5 +31,14 @@ TARGETS: tuple[Target, ...] = (
     communications.TARGET,
     handbook.TARGET,
     plan_json.TARGET,
+    mimir.TARGET,
+    thanos.TARGET,
+    victoriametrics.TARGET,
 )
-TARGET_NAMES = tuple(target.name for target in TARGETS)
+PACKAGES: tuple[Package, ...] = (kubernetes.TARGET,)
+_REQUESTS = {
+    **{each.name: each.on_request for each in TARGETS},
+    **{each.name: each.on_request for each in PACKAGES},
+}
+TARGET_NAMES = tuple(_REQUESTS)
+USUAL_TARGETS = tuple(name for name, on_request in _REQUESTS.items() if not on_request)

@@ -9,7 +9,17 @@ from slosmith.artifact import Artifact
 from slosmith.burnrate import Tier
 from slosmith.contract import Promise
 from slosmith.emit import digest, json_by_lines
-from slosmith.plan.model import Alert, Group, Plan, PlaybookPlan, ServicePlan, SloPlan, TemplatePlan
+from slosmith.plan.deployment import DEPLOYMENT_TARGETS
+from slosmith.plan.model import (
+    Alert,
+    Group,
+    Plan,
+    PlaybookPlan,
+    ProjectPlan,
+    ServicePlan,
+    SloPlan,
+    TemplatePlan,
+)
 from slosmith.plan.slo_rules import slo_groups
 from slosmith.promql.expr import text
 from slosmith.source.jsonnet_process import Program
@@ -44,6 +54,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
             "grafana": {"folder": project.grafana_folder, "datasource": project.grafana_datasource},
             "runbooks": project.runbooks or None,
             "targets": list(project.targets),
+            **_deployment(project),
         },
         "oncall": oncall_json(plan.oncall),
         "services": (_service(service) for service in plan.services),
@@ -53,6 +64,19 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "metrics": [_promise(each) for each in plan.contract.promises.values()],
         "dashboards": [_dashboard(each) for each in plan.dashboards],
     }
+
+
+def _deployment(project: ProjectPlan) -> dict[str, Any]:
+    """The options of the targets that are asked for, where they have any."""
+    chosen = (name for name in DEPLOYMENT_TARGETS if name in project.targets)
+    options = {name: getattr(project.deployment, name, None) for name in chosen}
+    return {"deployment": {name: _plain(each) for name, each in options.items()}} if options else {}
+
+
+def _plain(value: Any) -> Any:
+    """A named tuple of options as a mapping, at any depth."""
+    named = value._asdict() if hasattr(value, "_asdict") else value
+    return {key: _plain(each) for key, each in named.items()} if isinstance(named, Mapping) else named
 
 
 def _service(service: ServicePlan) -> dict[str, Any]:

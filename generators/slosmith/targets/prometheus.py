@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import dedent
 
 from slosmith import emit
@@ -21,17 +21,23 @@ _BODY, _DEEPER = " " * 8, " " * 10
 
 def render(plan: Plan) -> Iterator[Artifact]:
     for file in rule_files(plan):
-        yield Artifact(f"{RULES_FOLDER}/{file.stem}.yaml", rule_file_text(file), _origins(file))
+        yield Artifact(f"{RULES_FOLDER}/{file.stem}.yaml", rule_file_text(file), origins_of(file.groups))
 
 
 def rule_file_text(file: RuleFile) -> str:
     """Written line by line and not through the general emitter, which would take half of a large run."""
-    return f"{HEADER}groups:\n" + "".join(_group_text(group) for group in file.groups)
+    return HEADER + groups_text(file.groups)
 
 
-def _group_text(group: Group) -> str:
-    head = f"  - name: {emit.scalar(group.name)}\n    interval: {duration(group.interval)}\n    rules:\n"
-    return head + "".join(_rule_text(rule) for rule in group.rules)
+def groups_text(groups: Iterable[Group], more: str = "") -> str:
+    """`more` is a line that every group has besides, as other rulers know them."""
+    return "groups:\n" + "".join(_group_text(group, more) for group in groups)
+
+
+def _group_text(group: Group, more: str) -> str:
+    head = f"  - name: {emit.scalar(group.name)}\n    interval: {duration(group.interval)}\n"
+    head += f"    {more}\n" if more else ""
+    return f"{head}    rules:\n" + "".join(_rule_text(rule) for rule in group.rules)
 
 
 def _rule_text(rule: Rule) -> str:
@@ -61,8 +67,8 @@ def _mapping(key: str, values: Labels) -> str:
     return f"{_BODY}{key}:\n" + "".join(lines)
 
 
-def _origins(file: RuleFile) -> dict[str, tuple[Origin, ...]]:
-    return {group.name: tuple(rule.origin for rule in group.rules) for group in file.groups}
+def origins_of(groups: Iterable[Group]) -> dict[str, tuple[Origin, ...]]:
+    return {group.name: tuple(rule.origin for rule in group.rules) for group in groups}
 
 
 TARGET = Target("prometheus", "recording and alerting rules", render)

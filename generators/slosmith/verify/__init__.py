@@ -8,14 +8,24 @@ from typing import TypeAlias
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, ordered
-from slosmith.verify import amtool, dashboard_queries, dashboards, pages, promtool, routes, rules, ruletests
+from slosmith.verify import (
+    amtool,
+    dashboard_queries,
+    dashboards,
+    deployment,
+    pages,
+    promtool,
+    routes,
+    rules,
+    ruletests,
+)
 
 # Looks at the artifacts that it knows by their path, and passes over the others.
 Verifier: TypeAlias = Callable[[Sequence[Artifact]], tuple[Diagnostic, ...]]
 
 
 def verifiers(*, features: Sequence[str] = ()) -> tuple[Verifier, ...]:
-    """Those of rule files, the Alertmanager configuration, dashboards and pages; `features` are the ones of Prometheus that promtool shall switch on."""
+    """Those of rule files, the Alertmanager configuration, dashboards, pages and what is deployed elsewhere; `features` are the ones of Prometheus that promtool shall switch on."""
     return (
         rules.verify,
         partial(promtool.verify, features=features),
@@ -25,6 +35,7 @@ def verifiers(*, features: Sequence[str] = ()) -> tuple[Verifier, ...]:
         dashboards.verify,
         dashboard_queries.verify,
         pages.verify,
+        partial(deployment.verify, features=features),
     )
 
 

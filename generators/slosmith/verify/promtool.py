@@ -15,7 +15,14 @@ from slosmith.verify.rulefile import FOLDER, complain, load, repetitions, rule_a
 
 def verify(artifacts: Sequence[Artifact], features: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
     """`features` are those of Prometheus that the rules need, such as promql-experimental-functions."""
-    files = {each.path: each for each in rule_artifacts(artifacts)}
+    return judge(rule_artifacts(artifacts), features)
+
+
+def judge(
+    artifacts: Sequence[Artifact], features: Sequence[str] = (), *, as_written: bool = True
+) -> tuple[Diagnostic, ...]:
+    """promtool's judgement of rule files, wherever they go; lines are only told of those that are `as_written`."""
+    files = {each.path: each for each in artifacts}
     if not files:
         return ()
     tool = find("promtool", MINIMUM)
@@ -24,7 +31,7 @@ def verify(artifacts: Sequence[Artifact], features: Sequence[str] = ()) -> tuple
     verdict = _judge(tool, files, features)
     return (
         *(_failure(each) for each in verdict.failures),
-        *(_refusal(each, files) for each in verdict.complaints),
+        *(_refusal(each if as_written else each._replace(line=0), files) for each in verdict.complaints),
         *_unseen(verdict.duplicates, artifacts),
     )
 

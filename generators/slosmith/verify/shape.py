@@ -41,12 +41,13 @@ def _diagnostic(file: RuleFile, rules: dict[str, Rule], error: ValidationError) 
     path = tuple(error.absolute_path)
     rule = rules.get(path_text(path[:_RULE_DEPTH]))
     if rule is None:
-        return complain("rule-shape", _said(error, path_text(path) or "the rule file"), file.artifact)
+        return complain("rule-shape", said(error, path_text(path) or "the rule file"), file.artifact)
     inside = path_text(path[_RULE_DEPTH:])
-    return complain("rule-shape", f"{rule.title}: {_said(error, inside or 'the rule')}", file.artifact, rule)
+    return complain("rule-shape", f"{rule.title}: {said(error, inside or 'the rule')}", file.artifact, rule)
 
 
-def _said(error: ValidationError, subject: str) -> str:
+def said(error: ValidationError, subject: str) -> str:
+    """What is wrong with `subject`, in words that need no knowledge of JSON Schema."""
     schema = cast(dict[str, Any], error.schema)
     match error.validator:
         case "type":

@@ -21,14 +21,15 @@ TEMPLATES = "templates/slosmith.tmpl"
 _Mapping: TypeAlias = dict[str, Tree]
 
 
-def configuration(plan: Plan) -> Mapping[str, Tree]:
+def configuration(plan: Plan, templates: str = TEMPLATES) -> Mapping[str, Tree]:
+    """`templates` is where the server finds ours."""
     oncall = plan.oncall
     aim = Aim(literal(plan.project.title), version(plan.project.alertmanager_version))
     parts: dict[str, list[Tree]] = {
         "receivers": [_receiver(each, aim) for each in oncall.receivers],
         "inhibit_rules": [_inhibition(each) for each in oncall.inhibitions],
         "time_intervals": [_interval(each) for each in oncall.intervals],
-        "templates": [TEMPLATES],
+        "templates": [templates],
     }
     ours = _route(oncall.ours, None)
     if oncall.base is not None:

@@ -1,0 +1,1 @@
+"""What the targets share that write rules for rulers other than Prometheus."""
