@@ -53,7 +53,7 @@ has() { git cat-file -e "$1^{commit}" 2>/dev/null; }
 fetch() {
     basic=$(printf 'x-access-token:%s' "$GH_TOKEN" | base64 | tr -d '\n')
     key=http.$GITHUB_SERVER_URL/.extraheader
-    GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_0=$key GIT_CONFIG_VALUE_0='' GIT_CONFIG_KEY_1=$key \
+    GIT_TERMINAL_PROMPT=0 GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_0=$key GIT_CONFIG_VALUE_0='' GIT_CONFIG_KEY_1=$key \
         GIT_CONFIG_VALUE_1="AUTHORIZATION: basic $basic" git fetch --quiet --no-tags "$@"
 }
 

@@ -6,7 +6,10 @@ import json
 import re
 import subprocess
 import sys
+import threading
+from base64 import b64encode
 from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TypeAlias
 
@@ -177,6 +180,34 @@ def test_a_base_that_is_no_revision_is_told(play: Play) -> None:
         assert runner.run(base=base) == 0
         assert runner.result("diff") == ""
         assert not (runner.workspace / "x").exists()
+
+
+def test_the_base_is_fetched_with_the_token_alone(play: Play, forge: Forge) -> None:
+    """Also where the checkout left its own: of two GitHub would refuse both. It stands in no list of processes."""
+    asked: list[list[str]] = []
+
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.headers.get_all("Authorization", []))
+            self.send_error(404)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        runner = play()
+        runner.machine["GITHUB_SERVER_URL"] = address
+        git(runner.workspace, "remote", "set-url", "origin", f"{address}/acme/slos")
+        git(runner.workspace, "config", f"http.{address}/.extraheader", "AUTHORIZATION: basic old")
+        assert runner.run() == 0
+        server.shutdown()
+    assert asked
+    assert {tuple(headers) for headers in asked} == {
+        (f"basic {b64encode(b'x-access-token:s3cret').decode()}",)
+    }
+    assert runner.result("diff") == ""
 
 
 def test_a_fault_of_our_own_ends_it(play: Play, machine: Mapping[str, str]) -> None:
