@@ -279,6 +279,16 @@ def test_a_report_that_cannot_be_written(run: Run) -> None:
     assert sorted(path.name for path in Path().iterdir()) == ["a.json", "folder", "specs"]
 
 
+def test_a_report_is_whole_or_the_old_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    _write(WRONG)
+    Path("a.json").write_text("old")
+    monkeypatch.setattr(Path, "replace", _raising(OSError(28, "No space left on device")))
+    done = run("check", "--report", "json=a.json")
+    assert "a.json: error: cannot write the report: No space left on device [write-failed]" in done.err
+    assert Path("a.json").read_text() == "old"
+    assert sorted(path.name for path in Path().iterdir()) == ["a.json", "specs"]
+
+
 def test_a_report_may_go_to_a_pipe(run: Run) -> None:
     """It stays one: putting a file in its place would take it from whoever reads it."""
     _write(WRONG)
