@@ -64,13 +64,18 @@ CODES: dict[str, Code] = {
         "A target that is not a percentage between 1 and 100; a ratio such as 0.999 is refused because it reads as 0.999%."
     ),
     "window-range": _error("An SLO window outside 1h to 90d."),
+    # environments: what changes the other documents before they are read
+    "environment-file": _error(
+        "An Environment that is not in a file of its own name in `environments/` below the specs folder, or another document in there."
+    ),
+    "overlay-idle": _warning("A value of an environment that is what the base says already."),
     # checks: across fields and files
     "duplicate-id": _error("Two objects share an id or a name that must be unique."),
     "duplicate-series": _error(
         "Two rules would record the same series, or two alerts share name and labels."
     ),
     "unknown-reference": _error(
-        "A name that refers to nothing: a severity, a label, a playbook, an alert, an SLO, a team, a target, a warning."
+        "A name that refers to nothing: a severity, a label, a playbook, an alert, an SLO, a service, a team, a target, a warning."
     ),
     "playbook-unwritten": _warning(
         "A playbook is linked, and the spec holds no playbooks at all, so nobody can tell whether it exists."

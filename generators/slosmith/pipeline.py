@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from slosmith.accepted import Accepted, settle
 from slosmith.artifact import Artifact
 from slosmith.checks import check_plan, check_spec
 from slosmith.diagnostics import Diagnostic, errors, ordered
+from slosmith.environments.sources import BASE, Sources, Variant, read_sources
+from slosmith.environments.together import accepted_together, together
 from slosmith.plan.build import build_plan
 from slosmith.plan.deployment import asked_for
 from slosmith.plan.model import Plan
-from slosmith.source import Document, read_dashboards, read_specs
 from slosmith.spec import Spec, read_spec
+from slosmith.spec.complaints import did_you_mean
 from slosmith.spec.whole import project_of
 from slosmith.targets import PACKAGES, TARGETS, USUAL_TARGETS
+
+ACCEPT_UNUSED = "accept-unused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +33,112 @@ class Result:
     artifacts: tuple[Artifact, ...]
     diagnostics: tuple[Diagnostic, ...]
     accepted: tuple[Accepted, ...] = ()
+    # Those that the specs have, and what people call each: nothing when it has no title.
+    environments: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
         return bool(errors(self.diagnostics))
 
 
-def compile_specs(folder: Path) -> Result:
-    """Everything that the specs below a folder compile to. Reads files, writes none."""
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The base, called `BASE`, and every environment by its name; or one environment alone.
+
+    What several of them have in common is said once, and what only environments have names them.
+    """
+
+    each: Mapping[str, Result]
+    diagnostics: tuple[Diagnostic, ...]
+    accepted: tuple[Accepted, ...]
+
+    @property
+    def failed(self) -> bool:
+        return bool(errors(self.diagnostics))
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        return tuple(name for name in self.each if name != BASE)
+
+    def trees(self, *, direct: bool = False) -> dict[str, tuple[Artifact, ...]]:
+        """What belongs where below the output folder; one environment alone may stand `direct`ly in it."""
+        assert len(self.each) == 1 or not direct
+        return {
+            "" if direct or name == BASE else f"environments/{name}": result.artifacts
+            for name, result in self.each.items()
+        }
+
+
+class NoSuchEnvironment(LookupError):
+    """Somebody asked for an environment that the specs do not have; the text says which they have."""
+
+
+def compile_specs(folder: Path, environment: str | None = None) -> Result:
+    """Everything that the specs below a folder compile to, as they are or in one environment. Reads files, writes none.
+
+    Raises NoSuchEnvironment.
+    """
     with without_collector():
-        return _render(_plan(folder))
+        return _alone(read_sources(folder), environment, _compile)
 
 
-def plan_specs(folder: Path) -> Result:
+def plan_specs(folder: Path, environment: str | None = None) -> Result:
     """The plan alone, for those who only want to look."""
     with without_collector():
-        return _plan(folder)
+        return _alone(read_sources(folder), environment, _plan)
 
 
-def _render(planned: Result) -> Result:
+def compile_all(folder: Path, environment: str | None = None) -> Results:
+    """The base and every environment, or one of them alone. The files are read once."""
+    with without_collector():
+        sources = read_sources(folder)
+        names = tuple(sources.variants) if environment is None else _one(sources, environment)
+        return _results(sources, names, _compile)
+
+
+def _alone(sources: Sources, environment: str | None, compiled: Callable[[Sources, str], Result]) -> Result:
+    names = (BASE,) if environment is None else _one(sources, environment)
+    results = _results(sources, names, compiled)
+    [result] = results.each.values()
+    return replace(result, diagnostics=results.diagnostics, accepted=results.accepted)
+
+
+def _one(sources: Sources, environment: str) -> tuple[str]:
+    if errors(sources.diagnostics):
+        # Which environments there are is not known then.
+        return (BASE,)
+    known = sources.environments
+    if environment not in known:
+        hint = did_you_mean(environment, known) or f"known: {', '.join(known) or 'none'}"
+        raise NoSuchEnvironment(f"there is no environment `{environment}`; {hint}")
+    return (environment,)
+
+
+def _results(sources: Sources, names: Sequence[str], compiled: Callable[[Sources, str], Result]) -> Results:
+    each = {name: replace(compiled(sources, name), environments=sources.environments) for name in names}
+    said = {name: _said(name, each, sources) for name in names}
+    documents = {name: sources.variants[name].documents for name in names}
+    accepted = {name: each[name].accepted for name in names}
+    return Results(
+        each,
+        together(said.pop(BASE, ()), said, documents),
+        accepted_together(accepted.pop(BASE, ()), accepted),
+    )
+
+
+def _said(name: str, each: Mapping[str, Result], sources: Sources) -> Iterator[Diagnostic]:
+    """An `accept` of the base is of use if it is in any environment, and only those who compile all of them know."""
+    used = {accepted.entry for result in each.values() for accepted in result.accepted}
+    unknown = any(result.plan is None for result in each.values())
+    own = {document.file for document in sources.variants[name].overlay}
+    for diagnostic in each[name].diagnostics:
+        elsewhere = name != BASE and diagnostic.span.file not in own
+        if diagnostic.code != ACCEPT_UNUSED or not (unknown or elsewhere or diagnostic.span in used):
+            yield diagnostic
+
+
+def _compile(sources: Sources, name: str) -> Result:
+    planned = _plan(sources, name)
     if planned.plan is None:
         return planned
     artifacts, found = [], list(planned.diagnostics)
@@ -57,35 +148,37 @@ def _render(planned: Result) -> Result:
         else:
             artifacts.append(each)
     kept = () if errors(found) else tuple(artifacts)
-    return Result(planned.plan, kept, tuple(ordered(found)), planned.accepted)
+    return replace(planned, artifacts=kept, diagnostics=tuple(ordered(found)))
 
 
-def _plan(folder: Path) -> Result:
-    documents, found = read_specs(folder)
-    dashboards, faults = read_dashboards(folder)
-    found = (*found, *faults)
+def _plan(sources: Sources, name: str) -> Result:
+    variant = sources.variants[name]
+    found = sources.diagnostics
     if errors(found):
-        return _stopped(found, documents)
-    spec, complaints = read_spec(documents)
-    spec = spec._replace(dashboards=dashboards)
+        return _stopped(found, variant)
+    found = (*found, *variant.diagnostics)
+    if errors(found):
+        return _stopped(found, variant)
+    spec, complaints = read_spec(variant.documents)
+    spec = spec._replace(dashboards=sources.dashboards)
     found = (*found, *complaints)
     if errors(found):
-        return _stopped(found, documents)
+        return _stopped(found, variant)
     found = (*found, *check_spec(spec))
     if errors(found):
-        return _stopped(found, documents)
+        return _stopped(found, variant)
     plan = build_plan(spec, _target_names(spec))
     found = (*found, *check_plan(plan))
     if errors(found):
-        return _stopped(found, documents)
-    remaining, accepted = settle(found, documents)
+        return _stopped(found, variant)
+    remaining, accepted = settle(found, variant.documents, variant.overlay)
     return Result(plan, (), tuple(ordered(remaining)), accepted)
 
 
-def _stopped(found: Iterable[Diagnostic], documents: Iterable[Document]) -> Result:
+def _stopped(found: Iterable[Diagnostic], variant: Variant) -> Result:
     # Whether an `accept` is unused cannot be told before every check has run.
-    remaining, accepted = settle(found, documents)
-    return Result(None, (), tuple(ordered(d for d in remaining if d.code != "accept-unused")), accepted)
+    remaining, accepted = settle(found, variant.documents, variant.overlay)
+    return Result(None, (), tuple(ordered(d for d in remaining if d.code != ACCEPT_UNUSED)), accepted)
 
 
 def _target_names(spec: Spec) -> tuple[str, ...]:

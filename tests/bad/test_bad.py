@@ -12,7 +12,7 @@ import pytest
 from slosmith.codes import CODES
 from slosmith.diagnostics import Diagnostic
 from slosmith.diagnostics_page import diagnostics_page
-from slosmith.pipeline import compile_specs
+from slosmith.pipeline import compile_all
 from slosmith.report import as_text
 from slosmith.source.readers import READERS
 
@@ -41,7 +41,7 @@ def _found(case: str, request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
     else:
         SPECS.mkdir()
         shutil.copy(fixture, SPECS)
-    return compile_specs(SPECS).diagnostics
+    return compile_all(SPECS).diagnostics
 
 
 @pytest.mark.parametrize("case", CASES)

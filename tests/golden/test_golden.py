@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from slosmith.codes import Severity
-from slosmith.output import apply
-from slosmith.pipeline import Result, compile_specs
+from slosmith.output import apply_trees
+from slosmith.pipeline import Results, compile_all
 from slosmith.tools.promtool import Verdict, check_rules
 from slosmith.tools.run import Tool
 
@@ -18,11 +18,11 @@ HERE = Path(__file__).parent
 CASES = sorted(specs.parent.name for specs in HERE.glob("*/specs"))
 
 
-def _compiled(case: str) -> Result:
-    result = compile_specs(HERE / case / "specs")
-    said = [f"{each.span}: {each.message}" for each in result.diagnostics if each.severity != Severity.NOTE]
+def _compiled(case: str) -> Results:
+    results = compile_all(HERE / case / "specs")
+    said = [f"{each.span}: {each.message}" for each in results.diagnostics if each.severity != Severity.NOTE]
     assert said == [], "a golden case is an example, so it is clean"
-    return result
+    return results
 
 
 def _tree(folder: Path) -> dict[str, str]:
@@ -52,18 +52,19 @@ def test_there_are_cases() -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_golden(case: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    output, artifacts = HERE / case / "output", _compiled(case).artifacts
+    output, trees = HERE / case / "output", _compiled(case).trees()
     if request.config.getoption("--update-golden"):
-        assert apply(artifacts, output).diagnostics == ()
+        assert apply_trees(trees, output).diagnostics == ()
         return
-    assert apply(artifacts, tmp_path).diagnostics == ()
+    assert apply_trees(trees, tmp_path).diagnostics == ()
     differences = "".join(_differences(_tree(output), _tree(tmp_path)))
     if differences:
         pytest.fail(f"if this is meant, run `make golden`\n{differences}", pytrace=False)
 
 
 def test_promtool_accepts_all_of_it(promtool: Tool) -> None:
-    rules = [path.relative_to(HERE).as_posix() for path in sorted(HERE.glob("*/output/prometheus/rules/*"))]
+    found = sorted(HERE.glob("*/output/**/prometheus/rules/*"))
+    rules = [path.relative_to(HERE).as_posix() for path in found]
     assert len(rules) > 30
     assert check_rules(promtool, HERE, rules) == Verdict()
 

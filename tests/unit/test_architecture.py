@@ -38,6 +38,7 @@ ORDER = (
     "targets",
     "checks",
     "accepted",
+    "environments",
     "explanation_views",
     "diff",
     "output",

@@ -333,7 +333,7 @@ def _raising(fault: BaseException) -> Callable[..., object]:
 
 
 def test_our_own_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("slosmith.cli.generate.compile_specs", _raising(ZeroDivisionError("by zero")))
+    monkeypatch.setattr("slosmith.cli.generate.compile_all", _raising(ZeroDivisionError("by zero")))
     done = run("generate")
     assert (done.code, done.out) == (3, "")
     assert "a fault of slosmith, not of your specs: ZeroDivisionError: by zero" in done.err
@@ -342,14 +342,14 @@ def test_our_own_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_our_own_fault_in_full(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("slosmith.cli.generate.compile_specs", _raising(ZeroDivisionError("by zero")))
+    monkeypatch.setattr("slosmith.cli.generate.compile_all", _raising(ZeroDivisionError("by zero")))
     monkeypatch.setenv("SLOSMITH_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         run("generate")
 
 
 def test_an_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("slosmith.cli.generate.compile_specs", _raising(KeyboardInterrupt()))
+    monkeypatch.setattr("slosmith.cli.generate.compile_all", _raising(KeyboardInterrupt()))
     done = run("generate")
     assert (done.code, done.out, "Traceback" in done.err) == (130, "", False)
     assert done.err.strip() == "interrupted"

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from slosmith.pipeline import compile_specs
+from slosmith.pipeline import compile_all
 from slosmith.source import files
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "specs"
 # Specs in several files, of every suffix, so that their order and their reader could make a difference.
 SOURCES = ROOT / "tests" / "golden" / "sources" / "specs"
+ENVIRONMENTS = ROOT / "tests" / "golden" / "environments" / "specs"
 
 
 def generated(
@@ -89,12 +90,18 @@ def test_a_second_run_writes_nothing(expected: dict[str, str], tmp_path: Path) -
 
 
 def texts(specs: Path) -> dict[str, str]:
-    result = compile_specs(specs)
-    assert not result.failed
-    return {artifact.path: artifact.text for artifact in result.artifacts}
+    results = compile_all(specs)
+    assert not results.failed
+    return {
+        f"{folder}/{artifact.path}": artifact.text
+        for folder, artifacts in results.trees().items()
+        for artifact in artifacts
+    }
 
 
-@pytest.mark.parametrize("specs", [SPECS, SOURCES], ids=["virtengine", "sources"])
+@pytest.mark.parametrize(
+    "specs", [SPECS, SOURCES, ENVIRONMENTS], ids=["virtengine", "sources", "environments"]
+)
 def test_the_order_of_files_does_not_matter(specs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ordered = texts(specs)
     find, seen = files.find, []
@@ -110,8 +117,9 @@ def test_the_order_of_files_does_not_matter(specs: Path, monkeypatch: pytest.Mon
 
 
 def test_the_names_of_files_do_not_matter(tmp_path: Path) -> None:
-    for folder in ("playbooks", "templates"):
+    for folder in ("playbooks", "templates", "environments"):
         shutil.copytree(SPECS / folder, tmp_path / "specs" / folder)
-    for number, path in enumerate(sorted(SPECS.rglob("*.yaml"), reverse=True)):
+    named = [path for path in SPECS.rglob("*.yaml") if path.parent.name != "environments"]
+    for number, path in enumerate(sorted(named, reverse=True)):
         shutil.copy(path, tmp_path / "specs" / f"{number:02}.yaml")
     assert texts(tmp_path / "specs") == texts(SPECS)

@@ -12,9 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from slosmith.emit import canonical_json
-from slosmith.source import Document, read_specs
+from slosmith.source import Document, read_environments, read_specs
 from slosmith.source.readers import READERS
-from slosmith.spec import KINDS, base_path
+from slosmith.spec import ALL_KINDS, base_path
 from slosmith.spec.json_schema import spec_schema
 from slosmith.starter import starter
 
@@ -34,8 +34,9 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 def documents(folder: Path) -> tuple[Document, ...]:
     found, diagnostics = read_specs(folder)
-    assert [str(each) for each in diagnostics] == []
-    return found
+    environments, faults = read_environments(folder)
+    assert [str(each) for each in (*diagnostics, *faults)] == []
+    return (*found, *(document for each in environments.values() for document in each))
 
 
 def complaints(document: Document) -> list[str]:
@@ -66,7 +67,7 @@ def described(schema: dict[str, Any]) -> bool:
 
 def test_it_is_a_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    assert SCHEMA["properties"]["kind"]["enum"] == list(KINDS)
+    assert SCHEMA["properties"]["kind"]["enum"] == list(ALL_KINDS)
 
 
 def test_the_file_is_fresh() -> None:
@@ -114,6 +115,50 @@ def test_it_refuses_what_has_no_shape(fixture: Path, tmp_path: Path) -> None:
     copy = shutil.copytree if fixture.is_dir() else shutil.copy
     copy(fixture, tmp_path / fixture.name)
     assert any(complaints(document) for document in documents(tmp_path))
+
+
+def overlay(**keys: object) -> dict[str, object]:
+    return {"apiVersion": "slosmith/v1", "kind": "Environment", "name": "dev", **keys}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {},
+        {"project": {"external_labels": {"cluster": "dev", "region": None}, "retention": None}},
+        {"oncall": {"severities": {"high": {"notify": "ticket"}, "low": None}, "escalation": []}},
+        {"oncall": {"teams": {"sre": {"page": {"slack": {"channel": "#dev"}}, "ticket": "pager"}}}},
+        {"services": {"shop": {"owner": "sre", "alerting": {"mode": "observe"}}}},
+        {"slos": {"A": {"target": "90%", "sli": {"latency": {"threshold": "1s"}}}}},
+        {"slos": {"A": {"sli": {"ratio": None, "probe": {"metric": "up"}}}}},
+        {"alerts": {"A": {"for": "1h", "levels": [{"severity": "low", "above": 1}]}}},
+    ],
+    ids=str,
+)
+def test_an_environment_may_say_a_part(keys: dict[str, object]) -> None:
+    assert list(VALIDATOR.iter_errors(overlay(**keys))) == []
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"owners": {}},
+        {"project": {"kind": "Project"}},
+        {"project": {"external_label": {}}},
+        {"project": {"retention": 5}},
+        {"oncall": None},
+        {"oncall": {"teams": {"sre": {"page": {"slak": "#dev"}}}}},
+        {"services": {"shop": {"slos": []}}},
+        {"slos": {"A": None}},
+        {"slos": {"A": {"id": "B"}}},
+        {"slos": {"A": {"sli": {"latency": {"treshold": "1s"}}}}},
+        {"slos": {"A": {"alerting": {"tiers": [{"severity": "page"}, {}]}}}},
+        {"alerts": {"A": {"levels": [{"above": 1}]}}},
+    ],
+    ids=str,
+)
+def test_an_environment_has_the_keys_of_what_it_changes(keys: dict[str, object]) -> None:
+    assert list(VALIDATOR.iter_errors(overlay(**keys))) != []
 
 
 def test_numbers_in_it_are_plain_json() -> None:

@@ -9,6 +9,7 @@ import click
 
 from slosmith.cli import FINDINGS
 from slosmith.cli.common import chosen_slos, say, specs_option
+from slosmith.cli.environment import env_option, known_environment
 from slosmith.diagnostics import errors
 from slosmith.emit import canonical_json
 from slosmith.explanation import explain
@@ -19,6 +20,7 @@ from slosmith.pipeline import plan_specs
 @click.command("explain")
 @click.argument("slo", nargs=-1)
 @specs_option
+@env_option
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
     "--events-per-hour",
@@ -27,13 +29,19 @@ from slosmith.pipeline import plan_specs
 )
 @click.pass_context
 def command(
-    ctx: click.Context, slo: Sequence[str], specs: Path, style: str, events_per_hour: float | None
+    ctx: click.Context,
+    slo: Sequence[str],
+    specs: Path,
+    environment: str | None,
+    style: str,
+    events_per_hour: float | None,
 ) -> None:
     """Show the burn-rate tiers of SLOs, how soon each error rate is noticed, and what it costs Prometheus.
 
     Without an argument all SLOs are explained.
     """
-    result = plan_specs(specs)
+    with known_environment():
+        result = plan_specs(specs, environment)
     if result.plan is None:
         say(errors(result.diagnostics), style)
         ctx.exit(FINDINGS)

@@ -8,46 +8,53 @@ import click
 
 from slosmith.cli import FINDINGS
 from slosmith.cli.common import format_option, output_option, say, specs_option, tell
+from slosmith.cli.environment import env_option, known_environment, trees
 from slosmith.diagnostics import errors
 from slosmith.freshness import stale
-from slosmith.output import Changes, apply, plan_changes, recover
-from slosmith.pipeline import compile_specs
+from slosmith.output import Changes, apply_trees, plan_trees, recover
+from slosmith.pipeline import compile_all
 from slosmith.report import counted
 
 
 @click.command("generate")
 @specs_option
 @output_option
+@env_option
 @format_option
 @click.option("--check", is_flag=True, help="Write nothing; fail when the output is not fresh.")
 @click.pass_context
-def command(ctx: click.Context, specs: Path, output: Path, style: str, check: bool) -> None:
-    """Compile the specs into the output folder.
+def command(
+    ctx: click.Context, specs: Path, output: Path, environment: str | None, style: str, check: bool
+) -> None:
+    """Compile the specs into the output folder, and each environment into environments/NAME in there.
 
-    The output is written all at once or not at all. Files that slosmith did not write are left alone.
+    The output is written all at once or not at all. Files that slosmith did not write are left alone. With --env only
+    that environment is written: into the same folder, or directly into the one that --output names.
     """
-    result = compile_specs(specs)
-    found = list(result.diagnostics)
+    with known_environment():
+        results = compile_all(specs, environment)
+    found = list(results.diagnostics)
     changes = None
-    if not result.failed:
+    wanted = trees(results, ctx)
+    if not results.failed:
         found += recover(output)
         if check:
-            changes = plan_changes(result.artifacts, output)
+            changes = plan_trees(wanted, output)
             found += [*changes.diagnostics, *stale(changes, output)]
         elif not errors(found):
-            changes = apply(result.artifacts, output)
+            changes = apply_trees(wanted, output)
             found += changes.diagnostics
     say(found, style)
     if errors(found):
         tell(f"{counted(found)}; {output}/ is as it was" if not check else counted(found), style)
         ctx.exit(FINDINGS)
     assert changes is not None  # without an error there was something to compare
-    tell(_done(changes, output), style)
+    tell(_done(changes, output.joinpath(*wanted) if len(wanted) == 1 else output), style)
 
 
-def _done(changes: Changes, output: Path) -> str:
+def _done(changes: Changes, folder: Path) -> str:
     if changes.empty:
-        return f"{output}/ is up to date ({changes.unchanged} files)"
+        return f"{folder}/ is up to date ({changes.unchanged} files)"
     amounts = {"new": changes.created, "changed": changes.updated, "removed": changes.removed}
     parts = [f"{len(paths)} {what}" for what, paths in amounts.items() if paths]
-    return f"{output}/: {', '.join(parts)}, {changes.unchanged} unchanged"
+    return f"{folder}/: {', '.join(parts)}, {changes.unchanged} unchanged"

@@ -11,23 +11,26 @@ import click
 
 from slosmith.cli import FINDINGS
 from slosmith.cli.common import say, specs_option
+from slosmith.cli.environment import env_option, known_environment
 from slosmith.diagnostics import errors
-from slosmith.pipeline import plan_specs
+from slosmith.pipeline import Result, plan_specs
 from slosmith.plan.model import Alert, Plan, ServicePlan
 from slosmith.units import duration, percent
 
 
 @click.command("list")
 @specs_option
+@env_option
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def command(ctx: click.Context, specs: Path, style: str) -> None:
+def command(ctx: click.Context, specs: Path, environment: str | None, style: str) -> None:
     """List services, SLOs, alerts and playbooks."""
-    result = plan_specs(specs)
+    with known_environment():
+        result = plan_specs(specs, environment)
     if result.plan is None:
         say(errors(result.diagnostics), style)
         ctx.exit(FINDINGS)
-    data = _data(result.plan)
+    data = _data(result.plan) | {"environments": _environments(result)}
     click.echo(json.dumps(data, indent=2, ensure_ascii=False) if style == "json" else _text(data))
 
 
@@ -39,6 +42,10 @@ def _data(plan: Plan) -> dict[str, Any]:
             for playbook in plan.playbooks
         ],
     }
+
+
+def _environments(result: Result) -> list[dict[str, Any]]:
+    return [{"name": name, "title": title or None} for name, title in result.environments.items()]
 
 
 def _service(service: ServicePlan) -> dict[str, Any]:
@@ -83,6 +90,9 @@ def _text(data: dict[str, Any]) -> str:
     if data["playbooks"]:
         lines.append("playbooks")
         lines += _aligned([(each["id"], each["severity"] or "", each["title"]) for each in data["playbooks"]])
+    if data["environments"]:
+        lines.append("environments")
+        lines += _aligned([(each["name"], each["title"] or "") for each in data["environments"]])
     return "\n".join(lines)
 
 

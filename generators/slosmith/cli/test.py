@@ -13,6 +13,7 @@ import click
 from slosmith.artifact import Artifact
 from slosmith.cli import FINDINGS
 from slosmith.cli.common import chosen_slos, format_option, say, specs_option, tell
+from slosmith.cli.environment import env_option, known_environment
 from slosmith.codes import Severity
 from slosmith.diagnostics import Diagnostic, errors, ordered
 from slosmith.pipeline import compile_specs
@@ -27,14 +28,16 @@ TESTS = "prometheus/tests/"
 @click.command("test")
 @click.argument("slo", nargs=-1)
 @specs_option
+@env_option
 @format_option
 @click.pass_context
-def command(ctx: click.Context, slo: Sequence[str], specs: Path, style: str) -> None:
+def command(ctx: click.Context, slo: Sequence[str], specs: Path, environment: str | None, style: str) -> None:
     """Run the generated tests with promtool, and ask amtool where every alert goes.
 
     Without an argument everything is tested; with SLOs, what proves these.
     """
-    result = compile_specs(specs)
+    with known_environment():
+        result = compile_specs(specs, environment)
     if result.plan is None or result.failed:
         say(errors(result.diagnostics), style)
         ctx.exit(FINDINGS)

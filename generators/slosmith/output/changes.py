@@ -11,16 +11,16 @@ from pathlib import Path
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Span, diagnose
-from slosmith.output import manifest
 from slosmith.output.disk import is_folder, status
-from slosmith.output.paths import MANIFEST, fold, is_linked, refusal, require_distinct
+from slosmith.output.paths import MANIFEST, fold, is_linked, refusal
+from slosmith.output.wanted import Trees, Wanted
 
 _PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What makes the folder hold the artifacts, the manifest among them; nothing may be done if there are
+    """What makes the folder hold the artifacts, the manifests among them; nothing may be done if there are
     diagnostics."""
 
     created: tuple[str, ...] = ()
@@ -35,28 +35,19 @@ class Changes:
 
 
 def plan_changes(artifacts: Iterable[Artifact], root: Path) -> Changes:
-    return compare(contents(artifacts), root)
+    return compare(Wanted.of({"": artifacts}), root)
 
 
-def contents(artifacts: Iterable[Artifact]) -> dict[str, str]:
-    """Every file that the folder is to hold, by path, in order; the manifest is one of them.
-
-    As text, which is there anyway; it is encoded one file at a time, since a large output would not fit twice.
-    """
-    artifacts = list(artifacts)
-    require_distinct(each.path for each in artifacts)
-    files = {each.path: each.text for each in artifacts}
-    if files:
-        files[MANIFEST] = manifest.render(files)
-    return dict(sorted(files.items()))
+def plan_trees(trees: Trees, root: Path) -> Changes:
+    return compare(Wanted.of(trees), root)
 
 
-def compare(files: Mapping[str, str], root: Path) -> Changes:
+def compare(wanted: Wanted, root: Path) -> Changes:
     try:
         if status(root) is not None and not root.is_dir():
             hint = "move it away, or name another folder with --output"
             return Changes(diagnostics=(_not_ours(root, "this is not a folder", hint),))
-        return _compare(files, root)
+        return _compare(wanted.files(root), wanted.owned(root), root)
     except OSError as error:
         place = Span(Path(error.filename or root).as_posix())
         message = f"cannot look at the output: {error.strerror or error}"
@@ -70,8 +61,7 @@ class _Fate(Enum):
     UNCHANGED = auto()
 
 
-def _compare(files: Mapping[str, str], root: Path) -> Changes:
-    owned = manifest.read(root)
+def _compare(files: Mapping[str, str], owned: frozenset[str], root: Path) -> Changes:
     removed = sorted(path for path in owned - files.keys() if _is_removable(root, path))
     folder = _Folder(root, owned, {fold(path): path for path in removed})
     fates = {path: folder.fate(path, text.encode()) for path, text in files.items()}

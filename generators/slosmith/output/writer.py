@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.output import journal
-from slosmith.output.changes import Changes, compare, contents
+from slosmith.output.changes import Changes, compare
 from slosmith.output.disk import DISK, Disk
 from slosmith.output.lock import locked
+from slosmith.output.wanted import Trees, Wanted
 
 
 def apply(artifacts: Iterable[Artifact], root: Path, disk: Disk = DISK) -> Changes:
     """Makes `root` hold the artifacts, and says what that changed; with diagnostics, nothing was changed
     (or, as they say then, the next command finishes it)."""
-    files = contents(artifacts)
+    return apply_trees({"": artifacts}, root, disk)
+
+
+def apply_trees(trees: Trees, root: Path, disk: Disk = DISK) -> Changes:
+    """The same for trees within each other: they change together, or not at all."""
+    wanted = Wanted.of(trees)
     try:
         if not root.is_dir():
-            changes = compare(files, root)
+            changes = compare(wanted, root)
             if changes.empty or changes.diagnostics:
                 return changes
         with _present(root, disk), locked(root) as held:
             # Compared only now: another run may have written since the caller last looked.
-            return _apply(files, root, disk) if held else Changes(diagnostics=(_busy(root),))
+            return _apply(wanted, root, disk) if held else Changes(diagnostics=(_busy(root),))
     except OSError as error:
         return Changes(diagnostics=(_failed(root, error),))
 
@@ -45,11 +51,12 @@ def recover(root: Path, disk: Disk = DISK) -> tuple[Diagnostic, ...]:
         return (_failed(root, error),)
 
 
-def _apply(files: Mapping[str, str], root: Path, disk: Disk) -> Changes:
+def _apply(wanted: Wanted, root: Path, disk: Disk) -> Changes:
     journal.settle(root, disk)
-    changes = compare(files, root)
+    changes = compare(wanted, root)
     if changes.empty or changes.diagnostics:
         return changes
+    files = wanted.files(root)
     new = {path: files[path] for path in sorted((*changes.created, *changes.updated))}
     try:
         journal.commit(new, changes.removed, root, disk)

@@ -25,6 +25,21 @@ def path_text(path: Path) -> str:
     return text
 
 
+class Place(NamedTuple):
+    """What a span tells of a value, save its line: the file, which document of it, and the path as text."""
+
+    file: str
+    document: int
+    path: str
+
+    def holds(self, span: Span) -> bool:
+        """Whether the span is that of the value, or of something in it."""
+        if (span.file, span.document) != (self.file, self.document):
+            return False
+        inside = not self.path or span.path.startswith((f"{self.path}.", f"{self.path}["))
+        return inside or span.path == self.path
+
+
 # A large file may be asked for thousands of spans.
 @lru_cache(maxsize=4)
 def _lines(text: str) -> list[str]:
@@ -49,6 +64,19 @@ class Document:
         lines = _lines(self.text)
         excerpt = lines[line - 1] if line <= len(lines) else ""
         return Span(self.file, line, column, path_text(path), excerpt, width, self.number)
+
+    def span_of_missing(self, path: Path, key: str) -> Span:
+        """Where the object at `path` lacks a key."""
+        return self.span(path)
+
+    def beside(self, path: Path) -> frozenset[str]:
+        """The keys of the mapping that the key at the end of `path` was written into."""
+        value = Origin(self, path[:-1]).value()
+        return frozenset(value) if isinstance(value, dict) else frozenset()
+
+    def places(self, path: Path) -> tuple[Place, ...]:
+        """Everywhere that something of the value at `path` is written."""
+        return (Place(self.file, self.number, path_text(path)),)
 
 
 class Origin(NamedTuple):

@@ -19,6 +19,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\ufff
 
 # Jsonnet in this folder, directly below the specs, yields dashboards and no documents.
 DASHBOARDS = "dashboards"
+# What is in this one does not hold by itself: it changes the other specs for one environment.
+ENVIRONMENTS = "environments"
 
 
 class SpecFile(NamedTuple):
@@ -49,6 +51,11 @@ def is_dashboard(spec: SpecFile, folder: Path) -> bool:
     """Whether a file is left to the dashboards, whatever it is that they need it for."""
     inside = spec.path.relative_to(folder)
     return inside.parts[0] == DASHBOARDS and inside.suffix.lower() == ".jsonnet"
+
+
+def is_environment(spec: SpecFile, folder: Path) -> bool:
+    parts = spec.path.relative_to(folder).parts
+    return parts[0] == ENVIRONMENTS and len(parts) > 1
 
 
 def load(spec: SpecFile) -> str | Diagnostic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from posixpath import dirname, join, normpath
 from typing import Generic, NamedTuple, TypeVar
 
@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.source import Document, Origin
 from slosmith.source.jsonnet_process import Program
-from slosmith.spec.base import Model
+from slosmith.spec.base import Bare, Model
 from slosmith.spec.complaints import complaints, did_you_mean
+from slosmith.spec.environment import Environment
 from slosmith.spec.metrics import Metrics
 from slosmith.spec.oncall import OnCall
 from slosmith.spec.playbook import Playbook
@@ -30,7 +31,11 @@ KINDS: dict[str, type[Model]] = {
     "Playbook": Playbook,
     "Template": Template,
 }
+ENVIRONMENT = "Environment"
+# With the one that is no part of a spec, and changes it before it is read.
+ALL_KINDS: dict[str, type[Bare]] = {**KINDS, ENVIRONMENT: Environment}
 
+B = TypeVar("B", bound=Bare)
 M = TypeVar("M", bound=Model)
 
 
@@ -61,7 +66,10 @@ def read_spec(documents: Iterable[Document]) -> tuple[Spec, tuple[Diagnostic, ..
     for document in documents:
         if document.file in bases:
             continue
-        kind, faults = _kind_of(document)
+        if is_environment(document):
+            diagnostics.append(_stray(document))
+            continue
+        kind, faults = kind_of(document, KINDS)
         diagnostics += faults
         if kind is None:
             continue
@@ -90,14 +98,27 @@ def base_path(document: Document) -> str:
         return ""
     named = data.get("alertmanager")
     base = named.get("base") if isinstance(named, dict) else None
-    return normpath(join(dirname(document.file), base)) if isinstance(base, str) else ""
+    # Relative to the file that says so, which may be that of an environment.
+    file = document.span(("alertmanager", "base")).file
+    return normpath(join(dirname(file), base)) if isinstance(base, str) else ""
+
+
+def is_environment(document: Document) -> bool:
+    return isinstance(document.data, dict) and document.data.get("kind") == ENVIRONMENT
+
+
+def _stray(document: Document) -> Diagnostic:
+    said = "an Environment is kept in `environments/`, directly below the specs folder"
+    hint = "move it there, into a file of its own that is called as it is"
+    return diagnose("environment-file", said, document.span(("kind",)), hint)
 
 
 def _all(found: Iterable[Sourced[Model]], kind: type[M]) -> tuple[Sourced[M], ...]:
     return tuple(Sourced(each.model, each.origin) for each in found if isinstance(each.model, kind))
 
 
-def _kind_of(document: Document) -> tuple[type[Model] | None, list[Diagnostic]]:
+def kind_of(document: Document, kinds: Mapping[str, type[B]]) -> tuple[type[B] | None, list[Diagnostic]]:
+    """Which of the kinds a document is, or why it is none."""
     data = document.data
     if not isinstance(data, dict):
         return None, [
@@ -105,7 +126,7 @@ def _kind_of(document: Document) -> tuple[type[Model] | None, list[Diagnostic]]:
                 "unknown-kind",
                 "the document is not a mapping",
                 document.span(),
-                f"start it with `apiVersion: {API_VERSION}` and `kind: Service`",
+                f"start it with `apiVersion: {API_VERSION}` and `kind: {_usual(kinds)}`",
             )
         ]
     faults = []
@@ -118,9 +139,13 @@ def _kind_of(document: Document) -> tuple[type[Model] | None, list[Diagnostic]]:
         place = document.span(("apiVersion",))
         faults.append(diagnose("unknown-kind", said, place, f"write `apiVersion: {API_VERSION}`"))
     kind = data.get("kind")
-    model = KINDS.get(kind) if isinstance(kind, str) else None
+    model = kinds.get(kind) if isinstance(kind, str) else None
     if model is None:
         message = f"there is no kind `{shown(kind)}`" if "kind" in data else "`kind` is missing"
-        hint = did_you_mean(str(kind), KINDS) or f"the kinds are {', '.join(KINDS)}"
+        hint = did_you_mean(str(kind), kinds) or f"the kinds are {', '.join(kinds)}"
         faults.append(diagnose("unknown-kind", message, document.span(("kind",)), hint))
     return (None if faults else model), faults
+
+
+def _usual(kinds: Mapping[str, type[Bare]]) -> str:
+    return "Service" if "Service" in kinds else next(iter(kinds))

@@ -65,7 +65,8 @@ def _complaint(error: ErrorDetails, document: Document, model: type[BaseModel]) 
         return diagnose("unknown-key", f"unknown key `{location[-1]}`", document.span(path, key=True), hint)
     if kind == "missing":
         key = str(location[-1])
-        return diagnose("missing-key", f"`{key}` is missing", document.span(path), f"add `{key}: ...` here")
+        place = document.span_of_missing(path, key)
+        return diagnose("missing-key", f"`{key}` is missing", place, f"add `{key}: ...` here")
     if kind in CODES:
         key_is_meant = location[-1:] == ("[key]",)
         path = _real_path((*path, *filter(None, context["at"].split("."))), document.data)
@@ -125,10 +126,8 @@ def _plain(kind: str, error: ErrorDetails, context: dict[str, Any]) -> tuple[str
 def _meant(error: ErrorDetails, document: Document, model: type[BaseModel]) -> str:
     """The key that an unknown one is probably a misspelling of: one that is not there already."""
     *outer, key = error["loc"]
-    owner: Any = document.data
-    for part in _real_path(_without_tags(outer), document.data):
-        owner = owner[part]
-    return _closest(str(key), [each for each in _keys_at(model, outer) if each not in owner])
+    written = document.beside(_real_path(_without_tags(error["loc"]), document.data))
+    return _closest(str(key), [each for each in _keys_at(model, outer) if each not in written])
 
 
 def _without_tags(location: Sequence[int | str]) -> _Location:

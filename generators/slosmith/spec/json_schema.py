@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 
-from slosmith.spec import KINDS
+from slosmith.spec import ALL_KINDS
+from slosmith.spec.overlay_schema import with_overlays
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -27,9 +28,9 @@ class _Generator(GenerateJsonSchema):
 
 def spec_schema() -> dict[str, Any]:
     """One schema for all kinds; `kind` chooses, so that an editor offers only the keys of that kind."""
-    models = [(model, "validation") for model in KINDS.values()]
+    models = [(model, "validation") for model in ALL_KINDS.values()]
     _, definitions = models_json_schema(models, schema_generator=_Generator)  # type: ignore[arg-type]
-    defs = {name: _plain(schema) for name, schema in definitions["$defs"].items()}
+    defs = with_overlays({name: _plain(schema) for name, schema in definitions["$defs"].items()})
     return {
         "$schema": DIALECT,
         "title": "slosmith spec",
@@ -37,14 +38,14 @@ def spec_schema() -> dict[str, Any]:
         "required": ["apiVersion", "kind"],
         "properties": {
             "apiVersion": {"const": "slosmith/v1", "description": "The version of the spec language."},
-            "kind": {"enum": list(KINDS), "description": "What the document describes."},
+            "kind": {"enum": list(ALL_KINDS), "description": "What the document describes."},
         },
         "allOf": [
             {
                 "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
                 "then": {"$ref": f"#/$defs/{model.__name__}"},
             }
-            for kind, model in KINDS.items()
+            for kind, model in ALL_KINDS.items()
         ],
         "$defs": defs,
     }

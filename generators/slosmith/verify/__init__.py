@@ -24,12 +24,15 @@ from slosmith.verify import (
 Verifier: TypeAlias = Callable[[Sequence[Artifact]], tuple[Diagnostic, ...]]
 
 
-def verifiers(*, features: Sequence[str] = ()) -> tuple[Verifier, ...]:
-    """Those of rule files, the Alertmanager configuration, dashboards, pages and what is deployed elsewhere; `features` are the ones of Prometheus that promtool shall switch on."""
+def verifiers(*, features: Sequence[str] = (), proven: Sequence[Artifact] = ()) -> tuple[Verifier, ...]:
+    """Those of rule files, the Alertmanager configuration, dashboards, pages and what is deployed elsewhere; `features` are the ones of Prometheus that promtool shall switch on.
+
+    Tests that are among the `proven` artifacts, with the same rules, are not played again.
+    """
     return (
         rules.verify,
         partial(promtool.verify, features=features),
-        partial(ruletests.verify, features=features),
+        partial(ruletests.verify, features=features, proven=proven),
         amtool.verify,
         routes.verify,
         dashboards.verify,
@@ -39,6 +42,9 @@ def verifiers(*, features: Sequence[str] = ()) -> tuple[Verifier, ...]:
     )
 
 
-def verify(artifacts: Sequence[Artifact], *, features: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+def verify(
+    artifacts: Sequence[Artifact], *, features: Sequence[str] = (), proven: Sequence[Artifact] = ()
+) -> tuple[Diagnostic, ...]:
     """Everything that any verifier holds against the artifacts, each thing once, in a stable order."""
-    return tuple(ordered(found for each in verifiers(features=features) for found in each(artifacts)))
+    asked = verifiers(features=features, proven=proven)
+    return tuple(ordered(found for each in asked for found in each(artifacts)))

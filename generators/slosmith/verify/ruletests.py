@@ -31,8 +31,11 @@ class Played(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def verify(artifacts: Sequence[Artifact], features: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
-    return prove(artifacts, features=features).diagnostics
+def verify(
+    artifacts: Sequence[Artifact], features: Sequence[str] = (), proven: Sequence[Artifact] = ()
+) -> tuple[Diagnostic, ...]:
+    """Tests that are among the `proven` artifacts, with the same rules, are not played again."""
+    return prove(artifacts, features=features, proven=proven).diagnostics
 
 
 def prove(
@@ -40,6 +43,7 @@ def prove(
     *,
     features: Sequence[str] = (),
     slos: Collection[str] | None = None,
+    proven: Sequence[Artifact] = (),
     progress: Progress = lambda _: None,
 ) -> Played:
     """Plays all tests among the artifacts. Each generated alert must have one in which it fires; with `slos`, each of theirs."""
@@ -49,11 +53,22 @@ def prove(
     files = [read(each) for each in tests]
     found = [
         *_hollow(files, artifacts, slos),
-        *_played(artifacts, files, features, progress),
+        *_played(artifacts, _not_played(files, artifacts, proven), features, progress),
     ]
     return Played(
         len(files), sum(each.tests for each in files), sum(each.assertions for each in files), tuple(found)
     )
+
+
+def _not_played(
+    files: Sequence[SuiteFile], artifacts: Sequence[Artifact], proven: Sequence[Artifact]
+) -> list[SuiteFile]:
+    now, then = ({each.path: each.text for each in some} for some in (artifacts, proven))
+    return [
+        file
+        for file in files
+        if any(now.get(path) != then.get(path) for path in (file.path, *file.rule_files))
+    ]
 
 
 def _played(
