@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose, errors
 from slosmith.diff.model import Against
-from slosmith.pipeline import Result, plan_specs
+from slosmith.pipeline import NoSuchEnvironment, Result, plan_specs
 from slosmith.plan.model import Plan
 from slosmith.source.files import MAX_BYTES, printable
 from slosmith.tools import git
@@ -84,7 +84,11 @@ def _past(repository: Repository, against: Against, compiled: Compiler) -> Past:
         specs = scratch / "specs"
         if not repository.lay_out(against.commit, specs, MAX_BYTES):
             return Past(against, None)
-        result = compiled(specs)
+        try:
+            result = compiled(specs)
+        except NoSuchEnvironment:
+            # It is new since then, which is a change as any other.
+            return Past(against, None)
         if result.plan is not None or absent(result):
             return Past(against, result.plan)
         # As git writes it: the commit, then the path in it.

@@ -81,6 +81,23 @@ def test_a_change_that_is_not_committed(run: Run) -> None:
     assert "+ SLO-PAY-001 (pay)  Payment" in done.out, "a file that git does not know yet counts as well"
 
 
+def test_one_environment(run: Run) -> None:
+    """Against itself at the revision; one that was not there then is new as a whole."""
+    head = "apiVersion: slosmith/v1\nkind: Environment\nname: dev\n"
+    place = "specs/environments/dev.yaml"
+    write(head, place)
+    new = run("--env", "dev")
+    assert (new.code, new.err) == (0, "")
+    assert new.out.startswith("1 service added, 1 SLO added, ")
+    commit(Path())
+    write(head + "slos: {SLO-SHOP-001: {target: 98%}}\n", place)
+    assert "SLO-SHOP-001: the target falls from 99% to 98%" in run("HEAD", "--env", "dev").out
+    assert run("HEAD").out.startswith("nothing changes")
+    wrong = run("--env", "prod")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "there is no environment `prod`; known: dev" in wrong.err
+
+
 def test_warnings_fail_only_when_asked(run: Run) -> None:
     write(SHOP.replace("99%", "95%"))
     assert run().code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,6 +11,7 @@ import click
 
 from slosmith.cli import FINDINGS, USAGE
 from slosmith.cli.common import say, specs_option
+from slosmith.cli.environment import env_option, known_environment
 from slosmith.diagnostics import Diagnostic, errors
 from slosmith.diff import Against, Difference, difference
 from slosmith.emit import canonical_json
@@ -46,6 +48,7 @@ _VIEWS: dict[str, Callable[[Difference, Against], str]] = {
 @click.command("diff")
 @click.argument("revision", metavar="[REV]", required=False)
 @specs_option
+@env_option
 @click.option(
     "--format",
     "style",
@@ -57,7 +60,12 @@ _VIEWS: dict[str, Callable[[Difference, Against], str]] = {
 @click.option("--fail-on-warnings", is_flag=True, help="End with 1 if there is anything to look at twice.")
 @click.pass_context
 def command(
-    ctx: click.Context, revision: str | None, specs: Path, style: str, fail_on_warnings: bool
+    ctx: click.Context,
+    revision: str | None,
+    specs: Path,
+    environment: str | None,
+    style: str,
+    fail_on_warnings: bool,
 ) -> None:
     """Say what differs between the specs at a git revision and the specs as they are now, and what that means.
 
@@ -65,11 +73,12 @@ def command(
     and git's index stay as they are.
     """
     # Both sides in the same way.
-    compiled = plan_specs
+    compiled = partial(plan_specs, environment=environment)
     past = plan_at(specs, revision, compiled)
     if isinstance(past, Diagnostic):
         _refuse(ctx, [past], style, USAGE)
-    now = compiled(specs)
+    with known_environment():
+        now = compiled(specs)
     missing = now.plan is None and absent(now)
     if past.diagnostics or (now.plan is None and not (missing and past.plan is not None)):
         _refuse(ctx, [*past.diagnostics, *errors(now.diagnostics)], style, FINDINGS)
