@@ -6,12 +6,14 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from slosmith.cli import main
+from slosmith.tools.promtool_tests import play
 from slosmith.tools.run import Tool
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "environments" / "specs"
@@ -187,3 +189,56 @@ def test_a_file_that_cannot_be_read_is_told_whoever_asks(run: Run) -> None:
     for arguments in (["generate"], ["check", "--env", "eu2"], ["list"], ["explain", "--env", "staging"]):
         code, _, err = run(*arguments)
         assert (code, "staging.yaml:" in err, "[syntax]" in err) == (1, True, True)
+
+
+TESTED = """\
+apiVersion: slosmith/v1
+kind: Service
+name: queue
+alerts:
+  - name: QueueLong
+    expr: max(queue_length) > 100
+    severity: high
+    tests:
+      - {given: {queue_length: "150x60"}, at: 30m, fires: true, value: 150}
+      - {given: {queue_length: "50x60"}, at: 30m, quiet: true}
+  - name: QueueEmpty
+    expr: max(queue_length) < 1
+    severity: high
+    tests:
+      - {given: {queue_length: "0x60"}, at: 30m, fires: true, value: 0}
+      - {given: {queue_length: "50x60"}, at: 30m, quiet: true}
+"""
+OVERLAY = (
+    "apiVersion: slosmith/v1\nkind: Environment\nname: {}\nproject: {{external_labels: {{environment: x}}}}\n"
+)
+
+
+def test_tests_are_played_where_they_differ(
+    run: Run, promtool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an environment changes is proven as well; what is the same was proven for the base."""
+    shutil.rmtree("specs")
+    Path("specs/environments").mkdir(parents=True)
+    Path("specs/queue.yaml").write_text(TESTED)
+    Path("specs/environments/same.yaml").write_text(OVERLAY.format("same"))
+    Path("specs/environments/other.yaml").write_text(
+        OVERLAY.format("other") + "alerts: {QueueLong: {expr: max(queue_length) > 200}}\n"
+    )
+    played: list[list[str]] = []
+
+    def counting(tool: Tool, folder: Path, files: Sequence[str], **more: Any) -> Iterator[object]:
+        played.append(list(files))
+        return play(tool, folder, files, **more)
+
+    monkeypatch.setattr("slosmith.verify.ruletests.play", counting)
+    assert run("generate")[0] == 0
+    code, _, err = run("check")
+    assert (code, err.count("[ruletest-failed]")) == (1, 1)
+    assert "error: environment other: a test does not come out as it should" in err
+    base, other, same = played
+    assert len(base) == 2
+    assert other == ["prometheus/tests/queue.alerts.yaml"]
+    assert same == []
+    assert run("check", "--env", "same")[0] == 0
+    assert played[3] == base, "alone, it has nothing to lean on"
