@@ -75,11 +75,18 @@ def phases_of(slo: SloPlan, inputs: Inputs) -> tuple[Phase, ...]:
 def _events(slo: SloPlan) -> Iterator[Phase]:
     windows = raw_windows(slo)
 
-    def bad(age: int) -> int:
-        """More the longer ago, so that no two windows read the same."""
-        return min(12 * (1 + sum(1 for window in windows if age >= window)), _EVENTS - 12)
+    def older(age: int) -> int:
+        """How many windows do not reach back so far."""
+        return sum(1 for window in windows if age >= window)
 
-    incident = Phase("errors, more of them the longer ago", lambda age: _EVENTS - bad(age), bad)
+    # Both, and their share, grow with age, so that no two windows read the same of either.
+    def bad(age: int) -> int:
+        return 12 + 12 * older(age)
+
+    def good(age: int) -> int:
+        return _EVENTS - 12 + 24 * older(age)
+
+    incident = Phase("errors, and the more of them the longer ago", good, bad)
     yield Phase("good events, and no error was ever counted", errors="never")
     yield Phase("the counter of errors is born with its first ones", errors="born")
     yield incident

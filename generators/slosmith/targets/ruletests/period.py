@@ -77,7 +77,7 @@ def _add(case: Case, staged: Stage, step: int, every: int) -> None:
 
 
 def _scene(staged: Stage, want: _Want, step: int) -> Scene:
-    """Half of the events are younger than half of the budget window, half of them older; many errors lie beyond."""
+    """Events in the younger and in the older half of the budget window, and just beyond each window; many errors beyond all."""
     slo = staged.slo
     half, window = slo.budget_window // 2, slo.window
 
@@ -88,12 +88,15 @@ def _scene(staged: Stage, want: _Want, step: int) -> Scene:
     near = age(min(window, half) // 2)
     far = age(half + min(half, DAY) // 2) if want.seen else age(half // 2 + half // 4)
     beyond = age(9 * max(slo.budget_window, window) // 8)
-    # Not the same share in both, so that a window that holds one of them reads otherwise.
-    errors = 2 * want.events * share
+    within = [far, near]
+    if window < half:
+        within.insert(1, (window // step + 1) * step)
+    # Not the same share in all of them, so that a window that holds some of them reads otherwise.
+    errors = len(within) * want.events * share
+    shares = (0.5, 0.25, 0.25) if len(within) == 3 else (0.75, 0.25)
     points = (
         Point(beyond, _tidy(want.events * 100), want.events * 100),
-        Point(far, _tidy(errors * 0.75), want.events),
-        Point(near, _tidy(errors * 0.25), want.events),
+        *(Point(at, _tidy(errors * part), want.events) for at, part in zip(within, shares, strict=True)),
     )
     calm = tuple(Point(each.age, 0.0, each.events) for each in points)
     return Scene(want.about, "", (points, *(calm,) * (len(staged.groups) - 1)))

@@ -24,12 +24,21 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A trial of the alert called `tried`. `points` are the recordings of each group, `raw` the error ratios of windows that are not computed from them."""
+    """A trial of the alert called `tried`. `points` are the recordings of each group, `raw` the error ratios of windows that are not computed from them.
+
+    `complete`: every alert is to be asked, not only those that move.
+    """
 
     about: str
     tried: str
     points: tuple[tuple[Point, ...], ...] = ()
     raw: Mapping[tuple[Where, int], float] = field(default_factory=dict)
+    complete: bool = False
+
+    @property
+    def still(self) -> bool:
+        """Nothing but zeros was recorded."""
+        return bool(self.points) and all(each.events == 0 for points in self.points for each in points)
 
 
 @dataclass(frozen=True, slots=True)

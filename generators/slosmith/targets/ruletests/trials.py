@@ -13,7 +13,7 @@ from slosmith.promql.matchers import matchers_of
 from slosmith.promql.steady import Fed, Steady, evaluate, world
 from slosmith.signal import Unit
 from slosmith.targets.ruletests.scenes import Point, Scene, Stage, Where
-from slosmith.units import HOUR, MINUTE, duration
+from slosmith.units import DAY, HOUR, MINUTE, duration
 
 # A hundredth on either side of a threshold; a change of the threshold by a fifth cannot hide between the two.
 _HOT, _COLD = 1.01, 0.99
@@ -27,7 +27,7 @@ LONGEST_GRID = GRIDS[-1]
 
 
 class _Want(NamedTuple):
-    """A scene for two windows; `beyond` are errors just outside the long one."""
+    """A scene for two windows; `beyond` are errors just outside the long one. `complete`: every other alert is asked too."""
 
     about: str
     short: float = _HOT
@@ -35,15 +35,16 @@ class _Want(NamedTuple):
     errors: float = 4.0
     seen: bool = True
     beyond: float = 0.0
+    complete: bool = False
 
 
 def grid(slo: SloPlan) -> int:
-    """How far injected samples are apart: fine enough for some to fall into each half of every window."""
+    """How far injected samples are apart: fine enough for some to fall into each half of every window, and just beyond it."""
     wanted = [LONGEST_GRID]
     for short, long in _pairs(slo):
         wanted.append(long // 4)
         if not slo.signal.raw or short > slo.raw_limit:
-            wanted.append(short // 2)
+            wanted.append(short // 4)
     return max(each for each in GRIDS if each <= max(1, min(wanted)))
 
 
@@ -90,25 +91,23 @@ class _Trials:
         yield from self._absences()
 
     def _wants(self, tier: Tier, where: Where) -> Iterator[_Want]:
-        least = tier.min_events
-        yield _Want("the short window is just below the threshold", short=_COLD, errors=4 * max(1, least))
-        yield _Want("the long window is just below the threshold", long=_COLD, errors=4 * max(1, least))
+        """Errors beyond the long window must not count, nor events there dilute it."""
+        least = max(1, tier.min_events)
+        ample, beyond = 4.0 * least, 10.0 * least
+        yield _Want("the short window is just below the threshold", short=_COLD, errors=ample, beyond=beyond)
+        yield _Want("the long window is just below the threshold", long=_COLD, errors=ample, beyond=beyond)
         computed = self.stage.computed(where, tier.long)
-        if least > 1 or (least == 1 and not computed):
-            yield _Want(
-                f"one error less than {least} in the long window, and many before it",
-                errors=least - 1,
-                beyond=10 * least,
-            )
-        room = not computed or tier.long // 2 - tier.short > 2 * self.step
-        if tier.long > HOUR and room:
-            yield _Want("no data in the older half of the long window", errors=4 * max(1, least), seen=False)
-        yield _Want("all conditions are met, if only just", errors=max(1, least))
+        if tier.min_events > (1 if computed else 0):
+            about = f"one error less than {tier.min_events} in the long window, and many before it"
+            yield _Want(about, errors=least - 1, beyond=beyond)
+        if tier.long > HOUR and (not computed or tier.long // 2 - tier.short > 3 * self.step):
+            yield _Want("no data in the older half of the long window", errors=ample, seen=False)
+        yield _Want("all conditions are met, if only just", errors=least, complete=True)
 
     def _breach(self) -> Iterator[_Want]:
-        yield _Want("the ratio is just below what is allowed", short=_COLD, long=_COLD)
+        yield _Want("the ratio is just below what is allowed", short=_COLD, long=_COLD, beyond=40.0)
         yield _Want("no data in the older half of the window", seen=False)
-        yield _Want("the objective is missed, if only just")
+        yield _Want("the objective is missed, if only just", complete=True)
 
     def _scene(
         self, tried: str, about: str, short: int, long: int, want: _Want, where: Where, burn: object
@@ -122,34 +121,33 @@ class _Trials:
         points = self._history(short, long, want, where, hot, cold)
         if where is None:
             halved = tuple(Point(p.age, _half(p.errors), _half(p.events)) for p in points)
-            return Scene(about, tried, (halved,) * len(self.stage.groups), raw)
-        return Scene(about, tried, (points, *(self._now(),) * self.others), raw)
+            return Scene(about, tried, (halved,) * len(self.stage.groups), raw, want.complete)
+        return Scene(about, tried, (points, *(self._now(),) * self.others), raw, want.complete)
 
     def _history(
         self, short: int, long: int, want: _Want, where: Where, hot: float, cold: float
     ) -> tuple[Point, ...]:
-        """Recordings whose windows read as wanted, from the oldest to now."""
-        count = want.errors / self.stage.unit
-        far = (
-            self._age(3 * long // 4) if want.seen else self._age((max(short, 2 * self.step) + long // 2) // 2)
-        )
-        beyond = Point(
-            self._age(5 * long // 4), want.beyond / self.stage.unit, max(1.0, want.beyond) * _AMPLE
-        )
-        if short == long:
-            rest = [Point(far, count, count / cold)]
-        elif self.stage.computed(where, short):
-            near = count / 2
-            rest = [
-                Point(far, count - near, count / cold - near / hot),
-                Point(self._age(short // 2), near, near / hot),
-            ]
-        elif self.stage.computed(where, long):
-            rest = [Point(far, count, count / cold)]
+        """Recordings whose windows read as wanted, from the oldest to now; some lie just beyond each window."""
+        errors, unit = want.errors / self.stage.unit, self.stage.unit
+        far = self._beyond(long) - 2 * self.step
+        if not want.seen:
+            far = self._age((max(short, 2 * self.step) + long // 2) // 2)
+        beyond = Point(self._beyond(long), want.beyond / unit, max(1.0, want.beyond) * _AMPLE)
+        if not self.stage.computed(where, long):
+            rest = [Point(far, errors, max(1.0, errors) * _AMPLE)]
+        elif short == long or not self.stage.computed(where, short):
+            rest = [Point(far, errors, errors / cold)]
         else:
-            rest = [Point(far, count, max(1.0, count) * _AMPLE)]
-        shown = [each for each in (beyond, *rest) if want.seen or each.age < long // 2 or each is beyond]
-        return (*(Point(p.age, _tidy(p.errors), _tidy(p.events)) for p in shown), *self._now())
+            near, others = Point(self._age(short // 2), errors / 2, errors / 2 / hot), [far]
+            if self._beyond(short) < far:
+                others.append(self._beyond(short))
+            left = errors / cold - errors / 2 / hot
+            rest = [Point(age, errors / 2 / len(others), left / len(others)) for age in others] + [near]
+        return (*(Point(p.age, _tidy(p.errors), _tidy(p.events)) for p in (beyond, *rest)), *self._now())
+
+    def _beyond(self, window: int) -> int:
+        """The youngest age that a window does not reach."""
+        return (window // self.step + 1) * self.step
 
     def _age(self, seconds: int) -> int:
         return max(1, round(seconds / self.step)) * self.step
@@ -160,23 +158,28 @@ class _Trials:
     def _absences(self) -> Iterator[Scene]:
         """Each twice, since these alerts wait for some time."""
         slo, here = self.slo, self._now()
+        name = slo.alert_name
         gone = (Point(self._age(max(self.step, 30 * MINUTE)), 0.0, 1.0),)
-        yield from [
-            Scene("events are no longer recorded", f"{slo.alert_name}NoData", (gone, *(here,) * self.others))
-        ] * 2
+        yield from self._twice("events are no longer recorded", f"{name}NoData", gone, here)
+        if self.others:
+            forgotten = (Point(self._beyond(DAY), 0.0, 1.0),)
+            about = "a group was last seen more than a day ago, and no longer counts"
+            yield from self._twice(about, f"{name}NoData", forgotten, here)
         if slo.signal.numerator:
-            bare = (Point(0, None, 1.0),)
-            scene = Scene(
-                "events are recorded, and no errors",
-                f"{slo.alert_name}NumeratorMissing",
-                (bare, *(here,) * self.others),
-            )
-            yield from [scene] * 2
+            about = "events are recorded, and no errors"
+            yield from self._twice(about, f"{name}NumeratorMissing", (Point(0, None, 1.0),), here)
+        none = (Point(0, 0.0, 0.0),)
+        about = "there are no events, so no error ratio"
         if slo.no_traffic and slo.signal.unit is Unit.EVENTS:
-            still = (Point(0, 0.0, 0.0),)
-            yield from [
-                Scene("there are no events", f"{slo.alert_name}NoTraffic", (still, *(here,) * self.others))
-            ] * 2
+            yield from self._twice(about, f"{name}NoTraffic", none, none)
+        else:
+            yield Scene(about, f"{name}NoData", (none,) * (self.others + 1))
+
+    def _twice(
+        self, about: str, tried: str, first: tuple[Point, ...], others: tuple[Point, ...]
+    ) -> Iterator[Scene]:
+        scene = Scene(about, tried, (first, *(others,) * self.others))
+        yield from (scene, scene)
 
 
 def _half(value: float | None) -> float | None:

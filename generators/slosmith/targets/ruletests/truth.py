@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from slosmith.naming import BUDGET_REMAINING, ERROR_RATIO_WINDOW, ERRORS_RATE, EVENTS_RATE, error_ratio
 from slosmith.plan.model import ServicePlan, SloPlan
+from slosmith.promql.expr import label_matcher
 from slosmith.promql.matchers import NAME, series_text
 from slosmith.promql.steady import Fed, Steady, World, world
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
 from slosmith.targets.ruletests.recordings import Untested
 from slosmith.targets.ruletests.scenes import Scene, Stage, Where, stage
 from slosmith.targets.ruletests.series import sparse
-from slosmith.targets.ruletests.suite import START, Case, SuiteFile
+from slosmith.targets.ruletests.suite import START, Case, Probe, SuiteFile
 from slosmith.targets.ruletests.trials import LONGEST_GRID, grid, span, trials
 from slosmith.targets.ruletests.watched import Active, Watched, watched
 from slosmith.units import DAY, HOUR, duration
@@ -47,6 +48,11 @@ def _evaluations(slos: Iterable[SloPlan]) -> int:
         held = [each.alert.for_ + each.alert.keep_firing_for for each in watched(stage(slo))]
         longest = max(longest, span(slo), *held) if held else max(longest, span(slo))
     return -(-(longest + LONGEST_GRID) // LONGEST_GRID) * LONGEST_GRID
+
+
+def _ratios(slo: SloPlan) -> str:
+    """Any error ratio. One of 0/0 would be NaN, and poison every window that holds it."""
+    return f'count({{__name__=~"slo:error_ratio.*", {label_matcher("slo", slo.id)}}})'
 
 
 @dataclass(slots=True)
@@ -85,11 +91,13 @@ class _Table:
             for each, state in alerts:
                 before = bool(state.firing)
                 self._advance(state, each, scene, seen)
-                if state.firing or before:
+                if state.firing or before or scene.complete:
                     shown = told.setdefault(each.alert.name, [])
                     shown += [kept.showing for kept in state.firing.values()]
             for name, shown in told.items():
                 expect_shown(case, at, name, shown)
+            if scene.still:
+                case.probes.append(Probe(at, _ratios(self.slo), ()))
             firing = ", ".join(name for name, shown in sorted(told.items()) if shown)
             case.about += f"  {duration(at)} {scene.about} -> {firing or 'quiet'}\n"
         for series, values in samples.items():

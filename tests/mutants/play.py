@@ -1,0 +1,102 @@
+"""Plays the tests of an SLO on rules with one fault in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from slosmith.plan.model import Plan, RuleFile, SloPlan
+from slosmith.plan.rule_files import rule_files
+from slosmith.targets.prometheus import rule_file_text
+from slosmith.targets.ruletests import slo_tests
+from slosmith.tools.run import Crashed, Found, Passed, Tool, Unavailable, run
+from tests.mutants.mutations import Mutant, mutants
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A mutant, where its rule stands, and the tests that should notice it."""
+
+    slo: SloPlan
+    file: RuleFile
+    group: str
+    position: int
+    mutant: Mutant
+    # Whether promtool is right to notice nothing: see reasons.py.
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.slo.id} {self.mutant.rule.name} ({self.group}): {self.mutant.kind}: {self.mutant.what}"
+
+    def text(self) -> str:
+        groups = tuple(
+            group._replace(
+                rules=tuple(
+                    self.mutant.rule if at == self.position else rule for at, rule in enumerate(group.rules)
+                )
+            )
+            if group.name == self.group
+            else group
+            for group in self.file.groups
+        )
+        return rule_file_text(self.file._replace(groups=groups))
+
+
+def specimens(plan: Plan) -> Iterator[Specimen]:
+    """Every fault of every rule of every SLO."""
+    slos = {slo.id: slo for service in plan.services for slo in service.slos}
+    for file in rule_files(plan):
+        for group in file.groups:
+            for position, rule in enumerate(group.rules):
+                slo = slos.get(rule.labels.get("slo", "")) if _is_generated(group.name, slos) else None
+                if slo is not None:
+                    for mutant in mutants(slo, rule):
+                        yield Specimen(slo, file, group.name, position, mutant)
+
+
+def _is_generated(group: str, slos: Iterable[str]) -> bool:
+    return group.rpartition("-")[0] in slos
+
+
+def survivors(tool: Tool, plan: Plan, chosen: Sequence[Specimen]) -> list[Specimen]:
+    """Those that no test notices. Raises AssertionError when the tests do not hold on rules without fault."""
+    rules = {file.stem: rule_file_text(file) for file in rule_files(plan)}
+    tests = {slo.id: _tests(plan, slo) for slo in {each.slo.id: each.slo for each in chosen}.values()}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        sound = pool.map(lambda slo: _notices(tool, rules, tests[slo]), tests)
+        for slo, noticed in zip(tests, sound, strict=True):
+            assert not noticed, f"the tests of {slo} do not hold"
+
+        def survives(each: Specimen) -> bool:
+            return not _notices(tool, rules | {each.file.stem: each.text()}, tests[each.slo.id])
+
+        return [each for each, alive in zip(chosen, pool.map(survives, chosen), strict=True) if alive]
+
+
+def _tests(plan: Plan, slo: SloPlan) -> dict[str, str]:
+    return {Path(each.path).name: each.text for each in slo_tests(plan, [slo.id])}
+
+
+def _notices(tool: Tool, rules: dict[str, str], tests: dict[str, str]) -> bool:
+    with TemporaryDirectory() as folder:
+        for kind, texts in (
+            ("rules", {f"{stem}.yaml": text for stem, text in rules.items()}),
+            ("tests", tests),
+        ):
+            Path(folder, kind).mkdir()
+            for name, text in texts.items():
+                Path(folder, kind, name).write_text(text, encoding="utf-8")
+        # The quickest first: most faults are seen by it already.
+        for name in sorted(tests, key=lambda each: (len(tests[each]), each)):
+            match run(tool, ("test", "rules", name), cwd=Path(folder, "tests"), timeout=120):
+                case Passed():
+                    continue
+                case Found():
+                    return True
+                case (Crashed() | Unavailable()) as failure:
+                    raise AssertionError(failure)
+    return False
