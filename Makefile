@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup tools generate check test e2e lint fmt types fresh schemas golden bench lowest wheel lock clean
+.PHONY: help setup tools generate check test e2e mutants lint fmt types fresh schemas golden bench lowest wheel lock clean
 
 # slosmith finds promtool and amtool on the PATH.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
@@ -41,6 +41,9 @@ test: setup tools ## Run all tests
 
 e2e: setup tools ## Run the end-to-end proof alone, on a real Prometheus and Alertmanager
 	@$(VENV)/python -m pytest tests/e2e $(ARGS)
+
+mutants: setup tools ## Count how many faults in the rules the generated tests notice (ARGS='--every 20': a sample)
+	@$(VENV)/python -m tests.mutants.run $(ARGS)
 
 lint: setup ## Look for faults of style and form, in the files for CI servers too
 	@$(VENV)/ruff check

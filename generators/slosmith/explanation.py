@@ -79,6 +79,9 @@ def tier_lines(slo: SloPlan) -> tuple[TierLine, ...]:
 
 
 def detection_lines(slo: SloPlan, events_per_second: float | None = None) -> tuple[DetectionLine, ...]:
+    """Of time slices there is one an evaluation, whatever the traffic."""
+    if slo.signal.unit is Unit.SLICES:
+        events_per_second = 1 / slo.interval
     return tuple(_detections(slo, events_per_second)) if slo.tiers else ()
 
 

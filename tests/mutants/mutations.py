@@ -128,6 +128,8 @@ def _guards(slo: SloPlan, node: Expr) -> Changes:
     match node:
         case Binary(">" | ">=", left, Number("0")):
             yield "the guard against none is gone", left
+        case _:
+            pass
 
 
 def _selectors(slo: SloPlan, node: Expr) -> Changes:
@@ -145,10 +147,10 @@ def _selectors(slo: SloPlan, node: Expr) -> Changes:
             else:
                 yield f"{series} without its matchers", node._replace(series=name)
         case User(source) if "_total" in source or "_count" in source:
-            yield (
-                f"another metric in {source}",
-                User(source.replace("_total", "_sum").replace("_count", "_sum")),
-            )
+            changed = source.replace("_total", "_sum").replace("_count", "_sum")
+            yield f"another metric in {source}", User(changed)
+        case _:
+            pass
 
 
 def _groups(slo: SloPlan, node: Expr) -> Changes:

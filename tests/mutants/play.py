@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from slosmith.plan.model import Plan, RuleFile, SloPlan
+from slosmith.plan.model import Plan, Rule, RuleFile, SloPlan
 from slosmith.plan.rule_files import rule_files
 from slosmith.targets.prometheus import rule_file_text
 from slosmith.targets.ruletests import slo_tests
@@ -26,8 +26,11 @@ class Specimen:
     group: str
     position: int
     mutant: Mutant
-    # Whether promtool is right to notice nothing: see reasons.py.
-    place: str = ""
+
+    @property
+    def original(self) -> Rule:
+        (group,) = (each for each in self.file.groups if each.name == self.group)
+        return group.rules[self.position]
 
     def __str__(self) -> str:
         return f"{self.slo.id} {self.mutant.rule.name} ({self.group}): {self.mutant.kind}: {self.mutant.what}"
@@ -78,7 +81,9 @@ def survivors(tool: Tool, plan: Plan, chosen: Sequence[Specimen]) -> list[Specim
 
 
 def _tests(plan: Plan, slo: SloPlan) -> dict[str, str]:
-    return {Path(each.path).name: each.text for each in slo_tests(plan, [slo.id])}
+    """Those that every SLO has and that load rules: no fault may be left to the incident that one SLO of its kind lives through."""
+    found = {Path(each.path).name: each.text for each in slo_tests(plan, [slo.id])}
+    return {name: text for name, text in found.items() if "rule_files:" in text and ".incident" not in name}
 
 
 def _notices(tool: Tool, rules: dict[str, str], tests: dict[str, str]) -> bool:

@@ -6,14 +6,17 @@ alone, and one SLO of each kind lives through an incident.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from slosmith.artifact import Artifact
 from slosmith.plan.model import Plan, ServicePlan, SloPlan
 from slosmith.plan.slo_rules import slo_groups
 from slosmith.targets.base import Target
+from slosmith.targets.ruletests.detection_times import detection_files
 from slosmith.targets.ruletests.hand_written import alert_files
 from slosmith.targets.ruletests.health import health_file
+from slosmith.targets.ruletests.incident import examples as incident_examples
+from slosmith.targets.ruletests.incident import incident_files
 from slosmith.targets.ruletests.period import period_files
 from slosmith.targets.ruletests.recordings import fables, recording_files
 from slosmith.targets.ruletests.suite import SuiteFile, text
@@ -23,25 +26,33 @@ TESTS_FOLDER = "prometheus/tests"
 
 
 def render(plan: Plan) -> Iterator[Artifact]:
+    yield from _slo_tests(plan, {service.name: service.slos for service in plan.services})
     for service in plan.services:
-        yield from map(_artifact, _slo_files(service, service.slos))
         yield from map(_artifact, alert_files(service, _order(service)))
     yield _artifact(health_file(plan.health))
 
 
 def slo_tests(plan: Plan, chosen: Collection[str]) -> Iterator[Artifact]:
     """Only what proves these SLOs, by their ids. The rules under test are those of the whole plan."""
+    return _slo_tests(
+        plan, {each.name: tuple(slo for slo in each.slos if slo.id in chosen) for each in plan.services}
+    )
+
+
+def _slo_tests(plan: Plan, chosen: Mapping[str, Sequence[SloPlan]]) -> Iterator[Artifact]:
+    stories = {name: fables(slos) for name, slos in chosen.items()}
+    examples = incident_examples(plan, {name: told for name, (told, _) in stories.items()})
     for service in plan.services:
-        slos = [slo for slo in service.slos if slo.id in chosen]
-        yield from map(_artifact, _slo_files(service, slos))
-
-
-def _slo_files(service: ServicePlan, slos: Sequence[SloPlan]) -> Iterator[SuiteFile]:
-    order = _order(service)
-    told, untested = fables(slos)
-    yield from truth_files(service, slos, order, untested)
-    yield from recording_files(service, told, order)
-    yield from period_files(service, slos)
+        order, slos = _order(service), chosen[service.name]
+        told, untested = stories[service.name]
+        for file in (
+            *truth_files(service, slos, order, untested),
+            *recording_files(service, told, order),
+            *period_files(service, slos),
+            *detection_files(service, told),
+            *incident_files(service, examples.get(service.name, ()), order),
+        ):
+            yield _artifact(file)
 
 
 def _artifact(file: SuiteFile) -> Artifact:

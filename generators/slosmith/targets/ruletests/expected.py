@@ -69,8 +69,7 @@ def expect_shown(case: Case, at: int, name: str, shown: Sequence[Showing]) -> No
         return
     # Templates that are not ours to foretell: only the plain labels are held against it.
     for each in shown:
-        count = f"count({_selector(each.alert, each.result)})"
-        case.probes.append(Probe(at, count, (Sample({}, 1),)))
+        case.probes.append(Probe(at, firing_count(each.alert, each.result), (Sample({}, 1),)))
     case.probes.append(Probe(at, f"count({_named(name)})", (Sample({}, len(shown)),)))
 
 
@@ -79,6 +78,7 @@ def _named(alert: str, *more: str) -> str:
     return f"ALERTS{{{', '.join(matchers)}}}"
 
 
-def _selector(alert: Alert, result: Mapping[str, str]) -> str:
+def firing_count(alert: Alert, result: Mapping[str, str]) -> str:
+    """How many alerts fire with its plain labels."""
     plain = {name: text for name, text in {**result, **alert.labels}.items() if "{{" not in text}
-    return _named(alert.name, *(label_matcher(name, text) for name, text in plain.items()))
+    return f"count({_named(alert.name, *(label_matcher(name, text) for name, text in plain.items()))})"

@@ -20,20 +20,23 @@ _EVENTS = 120
 _BASE = 1_000_000
 # What must not be counted rises fast, so that it shows if it is.
 _DECOY = 7 * _EVENTS
-# How long before an evaluation a counter is born with its first errors, and with how many.
-_BIRTH, _BORN = 4 * MINUTE, 3
+# How long before an evaluation a counter is born.
+_BIRTH = 4 * MINUTE
+
+
+NEVER = -1
 
 
 class Phase(NamedTuple):
     """`good` and `bad` events between two samples, by the age of the later one at the phase's end.
 
-    `errors` says whether counters of errors alone are there. For gauges `state` says which of their levels they have.
+    Counters of errors alone are there (`errors` is None), not there yet (-1), or born with so many. For gauges `state` says which of their levels they have.
     """
 
     about: str
     good: Callable[[int], int] = lambda age: _EVENTS
     bad: Callable[[int], int] = lambda age: 0
-    errors: str = "there"
+    errors: int | None = None
     state: int | None = None
 
 
@@ -87,11 +90,16 @@ def _events(slo: SloPlan) -> Iterator[Phase]:
         return _EVENTS - 12 + 24 * older(age)
 
     incident = Phase("errors, and the more of them the longer ago", good, bad)
-    yield Phase("good events, and no error was ever counted", errors="never")
-    yield Phase("the counter of errors is born with its first ones", errors="born")
+    yield Phase("good events, and no error was ever counted", errors=NEVER)
+    if slo.zero_tolerance:
+        yield Phase("the counter of errors is born, with none", errors=0)
+    yield Phase("the counter of errors is born with the first one", errors=1)
+    if slo.zero_tolerance:
+        step = step_of(slo)
+        single = Phase("a single error", bad=lambda age: int(MINUTE <= age < MINUTE + step))
+        yield from (single, single) if slo.for_ else (single,)
+        yield Phase("an error over ten minutes ago", bad=lambda age: int(0 < age - 10 * MINUTE <= step))
     yield incident
-    if slo.zero_tolerance and slo.for_:
-        yield incident
     yield Phase("no events at all", lambda age: 0)
 
 
@@ -152,9 +160,9 @@ def _counted(
                 bad = phase.bad(age) if place == 0 else 0
                 good = phase.good(age) if place == 0 else phase.good(age) // 3
                 value += feed.good * good + feed.bad * bad
-            if own_errors and phase.errors != "there":
-                if phase.errors == "born" and age < _BIRTH:
-                    yield time, _BORN
+            if own_errors and phase.errors is not None:
+                if phase.errors != NEVER and age < _BIRTH:
+                    yield time, phase.errors
                 value = 0
                 continue
             yield time, _BASE + value

@@ -16,7 +16,7 @@ from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, World, evaluate, world
 from slosmith.signal import Unit
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
-from slosmith.targets.ruletests.flows import Flow, every_of, flow, phases_of, step_of
+from slosmith.targets.ruletests.flows import NEVER, Flow, every_of, flow, phases_of, step_of
 from slosmith.targets.ruletests.series import recorded_by, rounded, runs
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
 from slosmith.units import duration
@@ -62,7 +62,10 @@ def fables(slos: Sequence[SloPlan]) -> tuple[tuple[Fable, ...], tuple[Untested, 
     for slo, inputs, phases in fed:
         fable = Fable(slo, inputs, flow(inputs, phases, step_of(slo), every))
         try:
-            told.append(fable._replace(checked=_as_meant(fable, list(_moments(fable)))))
+            moments = list(_moments(fable))
+            if slo.zero_tolerance and not any(any(each.alerts.values()) for each in moments):
+                raise Unsupported("no series were found that make it bad")
+            told.append(fable._replace(checked=_as_meant(fable, moments)))
         except Unsupported as beyond:
             untested.append(Untested(slo.id, str(beyond)))
     return tuple(told), tuple(untested)
@@ -210,7 +213,8 @@ def _as_meant(fable: Fable, moments: Sequence[_Moment]) -> bool:
         recorded = {labels[NAME]: value for labels, value in reversed(moments[number + 1].recorded)}
         errors, total = recorded.get(ERRORS_RATE), recorded.get(EVENTS_RATE)
         # Neither a counter's birth nor the absence of an error ratio is what a proportion could tell of.
-        if phase.errors == "born" or (errors is None and slo.signal.numerator and phase.errors == "never"):
+        born = phase.errors is not None and phase.errors != NEVER
+        if born or (errors is None and slo.signal.numerator and phase.errors == NEVER):
             continue
         if errors is None or total is None or abs(errors * events - total * bad) > 1e-6 * max(1.0, total):
             return False

@@ -74,8 +74,8 @@ def rounded(value: float) -> float:
     return math.floor(value * PRECISION + 0.5) / PRECISION
 
 
-def recorded_by(slo: str) -> str:
+def recorded_by(slo: str, names: str = "slo:.+") -> str:
     """All that the rules of an SLO record at a moment, each series with its name as a label, to a millionth."""
-    selector = f'{{__name__=~"slo:.+", {label_matcher("slo", slo)}}}'
+    selector = f'{{__name__=~"{names}", {label_matcher("slo", slo)}}}'
     named = f'label_replace({selector}, "series", "$1", "__name__", "(.+)")'
     return f"round({named}, {decimal_text(Decimal(1) / PRECISION)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from slosmith.burnrate import Tier
@@ -17,6 +18,10 @@ from slosmith.units import DAY, HOUR, MINUTE, duration
 
 # A hundredth on either side of a threshold; a change of the threshold by a fifth cannot hide between the two.
 _HOT, _COLD = 1.01, 0.99
+# More errors than any tier asks for.
+_MANY = 100
+# A short window that does not look like the long one, nor like one in between.
+_HOTTER = 1.2
 # Errors among so many events do not show in any ratio.
 _AMPLE = 1e9
 # Events that only say that there is data.
@@ -43,7 +48,8 @@ def grid(slo: SloPlan) -> int:
     wanted = [LONGEST_GRID]
     for short, long in _pairs(slo):
         wanted.append(long // 4)
-        if not slo.signal.raw or short > slo.raw_limit:
+        raw = slo.signal.raw and (slo.collapsed is None or slo.collapsed.raw)
+        if not raw or short > slo.raw_limit:
             wanted.append(short // 4)
     return max(each for each in GRIDS if each <= max(1, min(wanted)))
 
@@ -70,6 +76,8 @@ class _Trials:
         self.slo = stage.slo
         self.step = step
         self.others = len(stage.groups) - 1
+        windows = {window for pair in _pairs(stage.slo) for window in pair}
+        self.edges = {DAY, *windows, *(window // 2 for window in windows)}
 
     def all(self) -> Iterator[Scene]:
         no_data = f"{self.slo.alert_name}NoData"
@@ -80,6 +88,10 @@ class _Trials:
                 whose = " of all groups together" if where is None else ""
                 tried = self.slo.burn_alert_name(tier)
                 name = f"{duration(tier.long)}/{duration(tier.short)}{whose}"
+                if self.others and where == 0:
+                    yield self._crossed(
+                        tried, f"{name}: one group exceeds it in the short window, one in the long", tier
+                    )
                 for want in self._wants(tier, where):
                     yield self._scene(
                         tried, f"{name}: {want.about}", tier.short, tier.long, want, where, tier.burn
@@ -87,7 +99,9 @@ class _Trials:
         if self.slo.breach:
             window, tried = self.slo.window, f"{self.slo.alert_name}ObjectiveMissed"
             for want in self._breach():
-                yield self._scene(tried, f"{duration(window)}: {want.about}", window, window, want, 0, 1)
+                yield self._scene(
+                    tried, f"{duration(window)}: {want.about}", window, window, want, 0, Fraction(1)
+                )
         yield from self._absences()
 
     def _wants(self, tier: Tier, where: Where) -> Iterator[_Want]:
@@ -95,7 +109,13 @@ class _Trials:
         least = max(1, tier.min_events)
         ample, beyond = 4.0 * least, 10.0 * least
         yield _Want("the short window is just below the threshold", short=_COLD, errors=ample, beyond=beyond)
-        yield _Want("the long window is just below the threshold", long=_COLD, errors=ample, beyond=beyond)
+        yield _Want(
+            "the long window is just below the threshold",
+            short=_HOTTER,
+            long=_COLD,
+            errors=ample,
+            beyond=beyond,
+        )
         computed = self.stage.computed(where, tier.long)
         if tier.min_events > (1 if computed else 0):
             about = f"one error less than {tier.min_events} in the long window, and many before it"
@@ -109,29 +129,50 @@ class _Trials:
         yield _Want("no data in the older half of the window", seen=False)
         yield _Want("the objective is missed, if only just", complete=True)
 
+    def _crossed(self, tried: str, about: str, tier: Tier) -> Scene:
+        ample = 4.0 * max(1, tier.min_events)
+        wants = (_Want("", _HOTTER, 0.5, ample), _Want("", 0.5, _HOTTER, ample))
+        points: list[tuple[Point, ...]] = []
+        raw: dict[tuple[Where, int], float] = {}
+        for where, want in enumerate(wants):
+            own, ratios = self._told(tier.short, tier.long, want, where, tier.burn)
+            points.append(own)
+            raw |= ratios
+        return Scene(about, tried, tuple(points), raw)
+
     def _scene(
-        self, tried: str, about: str, short: int, long: int, want: _Want, where: Where, burn: object
+        self, tried: str, about: str, short: int, long: int, want: _Want, where: Where, burn: Fraction
     ) -> Scene:
-        threshold = float(self.slo.beta * burn)  # type: ignore[operator]
-        hot, cold = want.short * threshold, want.long * threshold
-        raw = {}
-        for window, ratio in ((short, hot), (long, cold)):
-            if not self.stage.computed(where, window):
-                raw[where, window] = _tidy(min(ratio, 1.0))
-        points = self._history(short, long, want, where, hot, cold)
+        points, raw = self._told(short, long, want, where, burn)
         if where is None:
             halved = tuple(Point(p.age, _half(p.errors), _half(p.events)) for p in points)
             return Scene(about, tried, (halved,) * len(self.stage.groups), raw, want.complete)
-        return Scene(about, tried, (points, *(self._now(),) * self.others), raw, want.complete)
+        if not self.others:
+            return Scene(about, tried, (points,), raw, want.complete)
+        # The other group meets what this one lacks, but never its threshold.
+        busy, ratios = self._told(short, long, _Want("", 0.5, 0.5, 4.0 * _MANY), 1, burn)
+        return Scene(about, tried, (points, busy), raw | ratios, want.complete)
+
+    def _told(
+        self, short: int, long: int, want: _Want, where: Where, burn: Fraction
+    ) -> tuple[tuple[Point, ...], dict[tuple[Where, int], float]]:
+        """Recordings, and ratios of windows that are read raw."""
+        threshold = float(self.slo.beta * burn)
+        at_short, at_long = want.short * threshold, want.long * threshold
+        raw: dict[tuple[Where, int], float] = {}
+        for window, ratio in ((short, at_short), (long, at_long)):
+            if not self.stage.computed(where, window):
+                raw[where, window] = _tidy(min(ratio, 1.0))
+        return self._history(short, long, want, where, at_short, at_long), raw
 
     def _history(
         self, short: int, long: int, want: _Want, where: Where, hot: float, cold: float
     ) -> tuple[Point, ...]:
         """Recordings whose windows read as wanted, from the oldest to now; some lie just beyond each window."""
         errors, unit = want.errors / self.stage.unit, self.stage.unit
-        far = self._beyond(long) - 2 * self.step
+        far = self._age(long - self.step)
         if not want.seen:
-            far = self._age((max(short, 2 * self.step) + long // 2) // 2)
+            far = self._age(long // 4 if short == long else (max(short, 2 * self.step) + long // 2) // 2)
         beyond = Point(self._beyond(long), want.beyond / unit, max(1.0, want.beyond) * _AMPLE)
         if not self.stage.computed(where, long):
             rest = [Point(far, errors, max(1.0, errors) * _AMPLE)]
@@ -147,10 +188,17 @@ class _Trials:
 
     def _beyond(self, window: int) -> int:
         """The youngest age that a window does not reach."""
-        return (window // self.step + 1) * self.step
+        age = (window // self.step + 1) * self.step
+        while age in self.edges:
+            age += self.step
+        return age
 
     def _age(self, seconds: int) -> int:
-        return max(1, round(seconds / self.step)) * self.step
+        """The nearest age at which there are samples, and where no window ends: versions differ on its edge."""
+        age = max(1, round(seconds / self.step)) * self.step
+        while age in self.edges and age > self.step:
+            age -= self.step
+        return age
 
     def _now(self, events: float = _TRACE) -> tuple[Point, ...]:
         return (Point(0, _forced(self.slo, events), events),)

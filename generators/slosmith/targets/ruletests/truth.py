@@ -16,8 +16,8 @@ from slosmith.promql.steady import Fed, Steady, World, world
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
 from slosmith.targets.ruletests.recordings import Untested
 from slosmith.targets.ruletests.scenes import Scene, Stage, Where, stage
-from slosmith.targets.ruletests.series import sparse
-from slosmith.targets.ruletests.suite import START, Case, Probe, SuiteFile
+from slosmith.targets.ruletests.series import recorded_by, rounded, sparse
+from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
 from slosmith.targets.ruletests.trials import LONGEST_GRID, grid, span, trials
 from slosmith.targets.ruletests.watched import Active, Watched, watched
 from slosmith.units import DAY, HOUR, duration
@@ -30,7 +30,7 @@ def truth_files(
     service: ServicePlan, slos: Sequence[SloPlan], order: tuple[str, ...], untested: Sequence[Untested]
 ) -> Iterator[SuiteFile]:
     """One case for all SLOs of a service: what a test costs are evaluations, and these they share."""
-    chosen = [slo for slo in slos if not slo.observe]
+    chosen = [slo for slo in slos if slo.tiers or not slo.observe]
     if not chosen:
         return
     every = _evaluations(chosen)
@@ -94,6 +94,9 @@ class _Table:
                 if state.firing or before or scene.complete:
                     shown = told.setdefault(each.alert.name, [])
                     shown += [kept.showing for kept in state.firing.values()]
+            if self.slo.observe:
+                case.probes.append(self._recorded(at, scene))
+                told = {}
             for name, shown in told.items():
                 expect_shown(case, at, name, shown)
             if scene.still:
@@ -141,12 +144,28 @@ class _Table:
             return ERROR_RATIO_WINDOW
         return error_ratio(window, collapsed=where is None)
 
+    def _recorded(self, at: int, scene: Scene) -> Probe:
+        """What is only observed alerts nobody, so its ratios are asserted themselves."""
+        samples = []
+        for window in self._windows():
+            for where in self._places(scene):
+                ratio = self.stage.ratio(scene, where, window)
+                if ratio is not None:
+                    name = self._ratio_name(where, window)
+                    samples.append(Sample({"series": name, **self.stage.labels(where)}, rounded(ratio)))
+        return Probe(at, recorded_by(self.slo.id, "slo:error_ratio.*"), tuple(samples))
+
+    def _places(self, scene: Scene) -> list[Where]:
+        return [*range(len(scene.points)), *([None] if self.slo.collapsed else [])]
+
+    def _windows(self) -> list[int]:
+        return sorted({each for tier in self.slo.tiers for each in (tier.short, tier.long)})
+
     def _world(self, scene: Scene) -> World:
         """What an annotation can ask for at that moment."""
         found = [Fed(labels, Steady(value)) for labels, age, value in self._samples(scene) if age == 0]
-        places: list[Where] = [*range(len(scene.points)), *([None] if self.slo.collapsed else [])]
-        for window in sorted({each for tier in self.slo.tiers for each in (tier.short, tier.long)}):
-            for where in places:
+        for window in self._windows():
+            for where in self._places(scene):
                 ratio = self.stage.ratio(scene, where, window)
                 if ratio is not None and self.stage.computed(where, window):
                     labels = {NAME: self._ratio_name(where, window), **self.stage.labels(where)}

@@ -1,0 +1,102 @@
+"""Why some faults are not noticed. Whatever survives and is not here is a hole in the tests."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from slosmith.plan.model import Alert
+from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery
+from slosmith.signal import Unit
+from tests.mutants.play import Specimen
+
+
+class Reason(NamedTuple):
+    """Why no test notices a fault. `equivalent`: nobody could, since nothing that can be seen is changed."""
+
+    text: str
+    equivalent: bool = True
+
+
+def reason(specimen: Specimen) -> Reason | None:
+    slo, mutant = specimen.slo, specimen.mutant
+    way = _way(specimen.original.expr, mutant.rule.expr)
+    in_zero = any(_is_zero(each) for each in way)
+    if mutant.kind == "window" and in_zero:
+        return Reason("multiplied by zero: only whether there are events counts, and not over how long")
+    if isinstance(specimen.original, Alert) and in_zero:
+        return Reason("multiplied by zero, and zero alerts nobody")
+    if mutant.kind == "window" and way and _is_other_groups_ratio(way[-1]):
+        return Reason(
+            "how far back a ratio of another group is looked for: a grace for groups that run at once"
+        )
+    if not slo.group_by and mutant.rule.name == f"{slo.alert_name}NoData" and _is_left_of_absent(way):
+        return Reason("without groups absent() speaks for the same alert as soon as the data are gone")
+    if slo.signal.unit is Unit.SLICES and mutant.kind == "window" and "slo:slice:" in str(way[-1]):
+        return Reason(
+            "evaluations here are over an hour apart, so one minute of memory looks like two", False
+        )
+    if slo.signal.unit is Unit.TIME and mutant.kind == "`> 0` removed":
+        return Reason("no level is made up at which the ratio is below zero", False)
+    if slo.inputs().reason:
+        return Reason("its series cannot be made up, and its test file says so", False)
+    return None
+
+
+def _way(old: Expr, new: Expr) -> list[Expr]:
+    """The nodes from the root down to the one that was changed."""
+    way = [old]
+    while True:
+        pairs = [(a, b) for a, b in zip(_below(way[-1]), _below(new), strict=False) if a != b]
+        if type(way[-1]) is not type(new) or len(pairs) != 1 or _label(way[-1]) != _label(new):
+            return way
+        (old, new) = pairs[0]
+        way.append(old)
+
+
+def _below(expr: Expr) -> tuple[Expr, ...]:
+    match expr:
+        case Call(_, arguments):
+            return arguments
+        case Aggregate(_, _, inner) | Subquery(inner):
+            return (inner,)
+        case Binary(_, left, right):
+            return (left, right)
+        case _:
+            return ()
+
+
+def _label(expr: Expr) -> object:
+    match expr:
+        case Call(function, arguments):
+            return function, len(arguments)
+        case Aggregate(operation, by, _):
+            return operation, by
+        case Binary(operator, _, _, on, as_bool):
+            return operator, on, as_bool
+        case _:
+            return expr
+
+
+def _is_zero(expr: Expr) -> bool:
+    match expr:
+        case Binary("*", Number("0"), _):
+            return True
+        case _:
+            return False
+
+
+def _is_other_groups_ratio(expr: Expr) -> bool:
+    return isinstance(expr, Selector) and expr.series.startswith("slo:error_ratio") and expr.range > 0
+
+
+def _is_left_of_absent(way: list[Expr]) -> bool:
+    """In `gone or on () absent(...)`: somewhere in what is gone."""
+    match way:
+        case [Binary("or", left, _), second, *_]:
+            return second == left
+        case _:
+            return False
+
+
+def unexplained(survivors: list[Specimen]) -> list[str]:
+    return [str(each) for each in survivors if not reason(each)]

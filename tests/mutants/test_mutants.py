@@ -1,0 +1,49 @@
+"""A sample of the faults of `make mutants`: the generated tests notice them, or there is a reason why nobody could."""
+
+from __future__ import annotations
+
+import pytest
+
+from slosmith.plan.model import Plan
+from slosmith.tools.run import Tool
+from tests.mutants.mutations import MUTATIONS
+from tests.mutants.play import Specimen, specimens, survivors
+from tests.mutants.reasons import unexplained
+from tests.mutants.run import WANTED, noticed, plans
+
+# Prime, so that no kind of rule is passed over each time.
+STEPS = {"virtengine": 53}
+_OTHERS = 101
+
+
+def sample(name: str, plan: Plan) -> list[Specimen]:
+    return list(specimens(plan))[:: STEPS.get(name, _OTHERS)]
+
+
+@pytest.fixture(scope="module")
+def samples() -> dict[str, tuple[Plan, list[Specimen]]]:
+    return {name: (plan, sample(name, plan)) for name, plan in plans()}
+
+
+def test_faults_are_noticed(promtool: Tool, samples: dict[str, tuple[Plan, list[Specimen]]]) -> None:
+    tried, alive = 0, []
+    for plan, chosen in samples.values():
+        tried += len(chosen)
+        alive += survivors(promtool, plan, chosen)
+    assert tried > 120
+    assert unexplained(alive) == []
+    assert noticed(tried, alive) >= WANTED
+
+
+def test_every_kind_of_fault_is_tried() -> None:
+    plan = dict(plans())["virtengine"]
+    kinds = {each.mutant.kind for each in specimens(plan)}
+    assert kinds == set(MUTATIONS) - {"group forgotten"}
+
+
+def test_faults_are_drawn_from_every_slo_and_from_recordings_as_well() -> None:
+    plan = dict(plans())["virtengine"]
+    found = list(specimens(plan))
+    assert {each.slo.id for each in found} == {slo.id for service in plan.services for slo in service.slos}
+    names = {each.original.name for each in found}
+    assert {"slo:errors:rate", "slo:error_ratio:rate1h", "slo:error_budget:remaining"} <= names
