@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from slosmith.plan.model import Alert
@@ -31,6 +32,10 @@ def reason(specimen: Specimen) -> Reason | None:
         )
     if not slo.group_by and mutant.rule.name == f"{slo.alert_name}NoData" and _is_left_of_absent(way):
         return Reason("without groups absent() speaks for the same alert as soon as the data are gone")
+    if "without its matchers" in mutant.what and any(_is_unless(*pair) for pair in pairwise(way)):
+        return Reason(
+            "`unless` holds each series against itself, so more of them on its right change nothing"
+        )
     if slo.signal.unit is Unit.SLICES and mutant.kind == "window" and "slo:slice:" in str(way[-1]):
         return Reason(
             "evaluations here are over an hour apart, so one minute of memory looks like two", False
@@ -81,6 +86,15 @@ def _is_zero(expr: Expr) -> bool:
     match expr:
         case Binary("*", Number("0"), _):
             return True
+        case _:
+            return False
+
+
+def _is_unless(expr: Expr, below: Expr) -> bool:
+    """Whether `below` is on the right of an `unless` that compares all labels."""
+    match expr:
+        case Binary("unless", _, right, None):
+            return below is right
         case _:
             return False
 

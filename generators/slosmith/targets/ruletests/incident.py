@@ -102,8 +102,8 @@ def _tell(case: Case, fable: Fable, step: int) -> None:
     )
     for tier in _pages(slo):
         _page(case, fable, story, tier, alerts[slo.burn_alert_name(tier), scope])
-    # Time slices of a target that is gone are bad ones, for as long as it is not forgotten.
-    if slo.signal.unit is not Unit.SLICES:
+    # Time slices of a target that is gone are bad ones, for as long as it is not forgotten; and a day of waiting is long.
+    if slo.signal.unit is not Unit.SLICES and slo.no_data <= HOUR:
         alert, every = alerts[f"{slo.alert_name}NoData", scope], slo.interval
         # The last rate that is seen, then what the alert waits for.
         silent = story.gone + slo.rate_window

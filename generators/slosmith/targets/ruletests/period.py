@@ -86,7 +86,8 @@ def _scene(staged: Stage, want: _Want, step: int) -> Scene:
 
     share = float(slo.beta) * want.spent if slo.beta else 0.5
     near = age(min(window, half) // 2)
-    far = age(half + min(half, DAY) // 2) if want.seen else age(half // 2 + half // 4)
+    older = age(half + min(half, DAY) // 2)
+    far = older if want.seen else age(half // 2 + half // 4)
     beyond = age(9 * max(slo.budget_window, window) // 8)
     within = [far, near]
     if window < half:
@@ -98,7 +99,8 @@ def _scene(staged: Stage, want: _Want, step: int) -> Scene:
         Point(beyond, _tidy(want.events * 100), want.events * 100),
         *(Point(at, _tidy(errors * part), want.events) for at, part in zip(within, shares, strict=True)),
     )
-    calm = tuple(Point(each.age, 0.0, each.events) for each in points)
+    # The other group has all of the history that this one may lack, and no errors.
+    calm = tuple(Point(older if each.age == far else each.age, 0.0, each.events) for each in points)
     return Scene(want.about, "", (points, *(calm,) * (len(staged.groups) - 1)))
 
 
