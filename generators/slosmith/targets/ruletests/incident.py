@@ -117,6 +117,9 @@ def _page(case: Case, fable: Fable, story: _Story, tier: Tier, alert: Alert) -> 
     slo, every = fable.slo, fable.slo.interval
     threshold = tier.threshold(slo.beta)
     late = worst_latency(tier, slo.scrape, every, slo.rate_window, slo.raw_limit)
+    if slo.signal.unit is Unit.SLICES:
+        # A slice is the average of two scrapes at least, so a bad one is felt for so long.
+        late += max(every, 2 * slo.scrape)
     fires = story.begin + tier.long * threshold / story.rate
     # Of slices there is one an evaluation, and so many must be bad; of events there are plenty.
     counted = tier.min_events * every if slo.signal.unit is Unit.SLICES else 0
