@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from slosmith.tools.promtool import MINIMUM
 from slosmith.tools.run import Tool, Unavailable, find
 
 _TOOLS = Path(__file__).parents[1] / ".tools" / "bin"
+
+# How long an example takes tells of the machine.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

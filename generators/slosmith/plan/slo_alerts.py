@@ -163,14 +163,19 @@ def _any_error(slo: SloPlan) -> Expr:
     return expr
 
 
+def remembered(slo: SloPlan) -> int:
+    """For how many seconds a group that is gone is missed: longer than its alert waits, or that could never fire."""
+    return max(DAY, 2 * slo.no_data)
+
+
 def _no_data(slo: SloPlan) -> Expr:
-    """What was there within a day and is gone, group by group; or what was never seen at all.
+    """What was there not long ago and is gone, group by group; or what was never seen at all.
 
     `or on ()` keeps the two apart: both at once would be one alert with two values, which Prometheus refuses.
     """
     by = slo.identity
-    remembered = Call("last_over_time", (recorded(EVENTS_RATE, slo.id, range=DAY),))
-    gone = Binary("unless", Aggregate("group", by, remembered), recorded(EVENTS_RATE, slo.id), on=by)
+    known = Call("last_over_time", (recorded(EVENTS_RATE, slo.id, range=remembered(slo)),))
+    gone = Binary("unless", Aggregate("group", by, known), recorded(EVENTS_RATE, slo.id), on=by)
     return Binary("or", gone, Call("absent", (recorded(EVENTS_RATE, slo.id),)), on=())
 
 

@@ -101,7 +101,7 @@ def _scene(staged: Stage, want: _Want, step: int) -> Scene:
     )
     # The other group has all of the history that this one may lack, and no errors.
     calm = tuple(Point(older if each.age == far else each.age, 0.0, each.events) for each in points)
-    return Scene(want.about, "", (points, *(calm,) * (len(staged.groups) - 1)))
+    return Scene(want.about, (), (points, *(calm,) * (len(staged.groups) - 1)))
 
 
 def _injected(staged: Stage, scene: Scene, where: int) -> dict[str, float]:

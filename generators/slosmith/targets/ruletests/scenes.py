@@ -10,6 +10,8 @@ from slosmith.naming import IDENTITY
 from slosmith.plan.model import SloPlan
 from slosmith.signal import Unit
 
+# Recordings that an alert reads as they are may be this old.
+LOOKBACK = 300
 # Which of the two groups of an SLO; None is all of them together.
 Where: TypeAlias = "int | None"
 
@@ -24,13 +26,13 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A trial of the alert called `tried`. `points` are the recordings of each group, `raw` the error ratios of windows that are not computed from them.
+    """A trial of the alerts called `tried`. `points` are the recordings of each group, `raw` the error ratios of windows that are not computed from them.
 
     `complete`: every alert is to be asked, not only those that move.
     """
 
     about: str
-    tried: str
+    tried: tuple[str, ...]
     points: tuple[tuple[Point, ...], ...] = ()
     raw: Mapping[tuple[Where, int], float] = field(default_factory=dict)
     complete: bool = False
@@ -81,8 +83,16 @@ class Stage:
         points = self._points(scene, where)
         return any(youngest < each.age < oldest for each in points if each.events is not None)
 
-    def now(self, scene: Scene, where: int) -> Point | None:
-        return next((each for each in scene.points[where] if each.age == 0), None) if scene.points else None
+    def events_now(self, scene: Scene, where: Where) -> float | None:
+        """What a plain selector reads: the youngest, unless it is too old."""
+        return next((each.events for each in self._young(scene, where) if each.events is not None), None)
+
+    def errors_now(self, scene: Scene, where: Where) -> float | None:
+        return next((each.errors for each in self._young(scene, where) if each.errors is not None), None)
+
+    def _young(self, scene: Scene, where: Where) -> list[Point]:
+        young = (each for each in self._points(scene, where) if each.age < LOOKBACK)
+        return sorted(young, key=lambda each: each.age)
 
     def _within(self, scene: Scene, where: Where, window: int) -> Iterable[Point]:
         return (each for each in self._points(scene, where) if each.age < window)

@@ -5,11 +5,12 @@ Each scene is an evaluation of its own, so far from the others that no window ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from slosmith.naming import BUDGET_REMAINING, ERROR_RATIO_WINDOW, ERRORS_RATE, EVENTS_RATE, error_ratio
 from slosmith.plan.model import ServicePlan, SloPlan
+from slosmith.plan.slo_alerts import remembered
 from slosmith.promql.expr import label_matcher
 from slosmith.promql.matchers import NAME, series_text
 from slosmith.promql.steady import Fed, Steady, World, world
@@ -18,9 +19,9 @@ from slosmith.targets.ruletests.recordings import Untested
 from slosmith.targets.ruletests.scenes import Scene, Stage, Where, stage
 from slosmith.targets.ruletests.series import recorded_by, rounded, sparse
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
-from slosmith.targets.ruletests.trials import LONGEST_GRID, grid, span, trials
+from slosmith.targets.ruletests.trials import LONGEST_GRID, grid, trials
 from slosmith.targets.ruletests.watched import Active, Watched, watched
-from slosmith.units import DAY, HOUR, duration
+from slosmith.units import duration
 
 # What is left of the budget whenever an alert asks; any number will do.
 _BUDGET_LEFT = 0.4217
@@ -33,21 +34,13 @@ def truth_files(
     chosen = [slo for slo in slos if slo.tiers or not slo.observe]
     if not chosen:
         return
-    every = _evaluations(chosen)
-    comments = tuple(map(str, untested))
     step = min(map(grid, chosen))
+    tables = [_Table(stage(slo), step) for slo in chosen]
+    every = max(table.apart for table in tables)
     case = Case("Alerts fire when all their conditions are met", step, dict(START))
-    for slo in chosen:
-        _Table(stage(slo), step, every).add(case)
-    yield SuiteFile(service.name, (service.name,), every, order, (case,), comments)
-
-
-def _evaluations(slos: Iterable[SloPlan]) -> int:
-    longest = DAY + 2 * HOUR
-    for slo in slos:
-        held = [each.alert.for_ + each.alert.keep_firing_for for each in watched(stage(slo))]
-        longest = max(longest, span(slo), *held) if held else max(longest, span(slo))
-    return -(-(longest + LONGEST_GRID) // LONGEST_GRID) * LONGEST_GRID
+    for table in tables:
+        table.add(case, every)
+    yield SuiteFile(service.name, (service.name,), every, order, (case,), tuple(map(str, untested)))
 
 
 def _ratios(slo: SloPlan) -> str:
@@ -72,22 +65,29 @@ class _State:
 
 
 class _Table:
-    def __init__(self, staged: Stage, step: int, every: int) -> None:
-        self.stage, self.slo = staged, staged.slo
-        self.step, self.every = step, every
+    def __init__(self, staged: Stage, step: int) -> None:
+        self.stage, self.slo, self.step = staged, staged.slo, step
         self.scenes = trials(staged, step)
+        self.watched = tuple(watched(staged))
 
-    def add(self, case: Case) -> None:
+    @property
+    def apart(self) -> int:
+        """Scenes are so far apart that none sees another, and that no alert waits or is kept for longer."""
+        held = (each.alert.for_ + each.alert.keep_firing_for for each in self.watched)
+        ages = (point.age for scene in self.scenes for points in scene.points for point in points)
+        return (max(remembered(self.slo), *held, *ages) // LONGEST_GRID + 1) * LONGEST_GRID
+
+    def add(self, case: Case, every: int) -> None:
         samples: dict[str, dict[int, float]] = {}
-        alerts = [(each, _State()) for each in watched(self.stage)]
+        alerts = [(each, _State()) for each in self.watched]
         case.about += f"{self.slo.id}\n"
         for place, scene in enumerate(self.scenes):
-            at = place * self.every
+            at = place * every
             for labels, age, value in self._samples(scene):
                 samples.setdefault(series_text(labels), {})[(at - age) // self.step] = value
             seen = self._world(scene)
-            # The alert that is tried, those that fire, and those that have just ended.
-            told: dict[str, list[Showing]] = {scene.tried: []}
+            # The alerts that are tried, those that fire, and those that have just ended.
+            told: dict[str, list[Showing]] = {name: [] for name in scene.tried}
             for each, state in alerts:
                 before = bool(state.firing)
                 self._advance(state, each, scene, seen)

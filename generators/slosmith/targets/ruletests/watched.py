@@ -7,13 +7,11 @@ from typing import NamedTuple, TypeAlias
 
 from slosmith.burnrate import Tier
 from slosmith.plan.model import Alert
+from slosmith.plan.slo_alerts import remembered
 from slosmith.plan.slo_rules import slo_groups
 from slosmith.signal import Unit
-from slosmith.targets.ruletests.scenes import Scene, Stage, Where
-from slosmith.units import DAY, HOUR
-
-# Recordings that an alert reads as they are may be this old.
-LOOKBACK = 300
+from slosmith.targets.ruletests.scenes import LOOKBACK, Scene, Stage, Where
+from slosmith.units import HOUR
 
 
 class Active(NamedTuple):
@@ -89,21 +87,22 @@ def _missed(stage: Stage, scene: Scene) -> Iterator[Active]:
 
 
 def _no_data(stage: Stage, scene: Scene) -> Iterator[Active]:
-    there = [_reads_now(stage, scene, where) for where in range(len(scene.points))]
+    there = [stage.events_now(scene, where) is not None for where in range(len(scene.points))]
     for where, now in enumerate(there):
-        if not now and stage.had_data(scene, where, LOOKBACK, DAY):
+        if not now and stage.had_data(scene, where, LOOKBACK, remembered(stage.slo)):
             yield Active(where, 1.0)
-    remembered = any(stage.had_data(scene, where, LOOKBACK, DAY) for where in range(len(scene.points)))
+    known = any(
+        stage.had_data(scene, where, LOOKBACK, remembered(stage.slo)) for where in range(len(scene.points))
+    )
     # Whoever of the groups was there is told by itself; `absent` speaks when nobody was.
-    if not any(there) and not remembered:
+    if not any(there) and not known:
         # Without groups its labels are those of an SLO that is gone, so the two are one alert.
         yield Active(None if stage.slo.group_by else 0, 1.0, nothing=True)
 
 
 def _no_numerator(stage: Stage, scene: Scene) -> Iterator[Active]:
     for where in range(len(scene.points)):
-        now = stage.now(scene, where)
-        if now is not None and now.events is not None and now.errors is None:
+        if stage.events_now(scene, where) is not None and stage.errors_now(scene, where) is None:
             yield Active(where, 1.0)
 
 
@@ -111,11 +110,5 @@ def _no_traffic(stage: Stage, scene: Scene) -> Iterator[Active]:
     if stage.slo.signal.unit is not Unit.EVENTS:
         return
     for where in range(len(scene.points)):
-        now = stage.now(scene, where)
-        if now is not None and now.events == 0:
+        if stage.events_now(scene, where) == 0:
             yield Active(where, 0.0)
-
-
-def _reads_now(stage: Stage, scene: Scene, where: int) -> bool:
-    now = stage.now(scene, where)
-    return now is not None and now.events is not None

@@ -1,0 +1,164 @@
+"""Recordings before a moment, such that every window reads as it is claimed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from slosmith.naming import EVENTS_RATE, recorded
+from slosmith.plan.model import SloPlan
+from slosmith.plan.slo_alerts import remembered
+from slosmith.promql.convert import Unsupported
+from slosmith.promql.matchers import matchers_of
+from slosmith.promql.steady import Fed, Steady, evaluate, world
+from slosmith.targets.ruletests.claims import Bounds, Round, burns, windows_of
+from slosmith.targets.ruletests.scenes import LOOKBACK, Point, Stage, Where
+
+# Events that only say that there is data.
+TRACE = 1e-9
+# Errors before all windows do not show in any ratio if they are among so many events.
+_AMPLE = 1e9
+# A window that nobody may take for a hot one.
+_COLD = 0.5
+_HOT = 1.2
+# How often more errors than any alert asks for.
+_MANY = 4.0
+
+
+class Ages:
+    """When there can be samples: on a grid, and never where a window ends, since versions differ on its edge."""
+
+    def __init__(self, step: int, slo: SloPlan) -> None:
+        self.step = step
+        windows = windows_of(slo)
+        self._edges = {remembered(slo), *windows, *(window // 2 for window in windows)}
+
+    def beyond(self, window: int) -> int:
+        """The youngest that a window does not reach."""
+        age = (window // self.step + 1) * self.step
+        while age in self._edges:
+            age += self.step
+        return age
+
+    def near(self, seconds: int) -> int:
+        age = max(1, round(seconds / self.step)) * self.step
+        while age in self._edges and age > self.step:
+            age -= self.step
+        return age
+
+
+class _Ring(NamedTuple):
+    """What a window sees and the next shorter one does not: the ages of its samples, and what is told of the window."""
+
+    ages: tuple[int, ...]
+    window: int
+    ratio: float
+
+
+def history(
+    stage: Stage, ages: Ages, where: Where, claimed: Round | None
+) -> tuple[tuple[Point, ...], dict[tuple[Where, int], float]]:
+    """Recordings from the oldest to now, and the ratios of windows that are read raw. Without claims nothing exceeds any threshold."""
+    ratios = _ratios(stage, where, claimed)
+    raw = {
+        (where, window): _tidy(ratio) for window, ratio in ratios.items() if not stage.computed(where, window)
+    }
+    counts = (
+        {each.burn.long: each.errors for each in claimed.claims if each.errors is not None} if claimed else {}
+    )
+    points, errors = [], 0.0
+    longs = {burn.long for burn in burns(stage, where)}
+    told = {
+        window: ratio for window, ratio in ratios.items() if window in longs or stage.computed(where, window)
+    }
+    for ring, cumulated, events in _cumulated(_rings(ages, told, claimed), counts, _ample(stage, where)):
+        share = stage.unit * len(ring.ages)
+        points += [Point(age, _tidy(cumulated / share), _tidy(events / share)) for age in ring.ages]
+        errors += cumulated
+    if told:
+        before = ages.beyond(max(told))
+        points.append(Point(before, _tidy(10 * errors / stage.unit), max(1.0, errors) * _AMPLE))
+    return (*sorted(points, reverse=True), *now(stage.slo)), raw
+
+
+def _ample(stage: Stage, where: Where) -> float:
+    return _MANY * max([1, *(burn.least for burn in burns(stage, where))])
+
+
+def _ratios(stage: Stage, where: Where, claimed: Round | None) -> dict[int, float]:
+    """By window, the shortest first. Longer ones than any claim is about are cold, so that no other alert fires with them."""
+    cold = _COLD * min((burn.threshold for burn in burns(stage, where)), default=0.0)
+    windows = windows_of(stage.slo)
+    if claimed is None:
+        return dict.fromkeys(windows, cold)
+    place = where or 0
+    bounds = claimed.bounds(place)
+    hot = max(each.burn.above(_HOT) for each in claimed.claims) if claimed.kind.hot else cold
+    reach = max(each.burn.long for each in claimed.claims)
+    return {
+        window: bounds.get(window, Bounds()).nearest(hot if window <= reach else cold) for window in windows
+    }
+
+
+def _rings(ages: Ages, ratios: Mapping[int, float], claimed: Round | None) -> Iterator[_Ring]:
+    """Samples lie near both edges of a ring, so that no other window reads the same."""
+    blind = [each.burn.long for each in claimed.claims if each.blind] if claimed else []
+    shorter = 0
+    for window, ratio in ratios.items():
+        # Where there is room, what an alert reads just now is not among them.
+        near = LOOKBACK if not shorter and window > 2 * LOOKBACK else shorter
+        found = {ages.beyond(near), ages.near(window - ages.step)}
+        seen = (
+            age
+            for age in sorted(found)
+            if shorter < age < window and not any(long // 2 <= age < long for long in blind)
+        )
+        yield _Ring(tuple(seen), window, ratio)
+        shorter = window
+
+
+def _cumulated(
+    rings: Iterator[_Ring], counts: Mapping[int, float], ample: float
+) -> Iterator[tuple[_Ring, float, float]]:
+    """Each ring with its errors and events, chosen so that windows, which add them up, read their ratios."""
+    errors = events = before = 0.0
+    for ring in rings:
+        if not ring.ages:
+            continue
+        wanted = [counts[window] for window in sorted(counts) if window >= ring.window]
+        if ring.window in counts:
+            more = wanted[0]
+        elif wanted:
+            more = (errors + wanted[0]) / 2
+        else:
+            # Neither errors nor good events may be fewer than in the shorter window.
+            more = errors * max(2.0, 2.0 * _good(before) / _good(ring.ratio)) if errors else ample
+        all_events = more / ring.ratio
+        yield ring, more - errors, all_events - events
+        errors, events, before = more, all_events, ring.ratio
+
+
+def _good(ratio: float) -> float:
+    """How many good events there are for each error."""
+    return 1 / ratio - 1
+
+
+def now(slo: SloPlan) -> tuple[Point, ...]:
+    """There are data, and they say nothing."""
+    return (Point(0, _forced(slo, TRACE), TRACE),)
+
+
+def _tidy(value: float) -> float:
+    """Twelve figures, which text keeps."""
+    return float(f"{value:.12g}")
+
+
+def _forced(slo: SloPlan, events: float) -> float:
+    """What the rules themselves record as errors when nothing but these events is there; a test may not contradict them."""
+    selector = recorded(EVENTS_RATE, slo.id)
+    labels = {each.label: each.value for each in matchers_of(selector.series)}
+    try:
+        found = evaluate(slo.signal.errors(slo.rate_window), world([Fed(labels, Steady(events))]))
+    except Unsupported:
+        return 0.0
+    return next(iter(found.values()), 0.0)
