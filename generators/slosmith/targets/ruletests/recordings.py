@@ -18,6 +18,7 @@ from slosmith.signal import Unit
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
 from slosmith.targets.ruletests.flows import NEVER, Flow, every_of, flow, phases_of, step_of
 from slosmith.targets.ruletests.series import recorded_by, rounded, runs
+from slosmith.targets.ruletests.sharing import apart
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
 from slosmith.units import duration
 
@@ -43,6 +44,14 @@ class Fable(NamedTuple):
     inputs: Inputs
     flow: Flow
     checked: bool = True
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        return self.inputs.metrics()
+
+    @property
+    def step(self) -> int:
+        return self.flow.step
 
 
 def fables(slos: Sequence[SloPlan]) -> tuple[tuple[Fable, ...], tuple[Untested, ...]]:
@@ -77,8 +86,8 @@ def recording_files(
     if not told:
         return
     cases = []
-    for together in _apart(told):
-        case = Case("Rules record what their series say", together[0].flow.step, dict(START))
+    for together in apart(told):
+        case = Case("Rules record what their series say", together[0].step, dict(START))
         for fable in together:
             case.series |= {text: runs(values) for text, values in fable.flow.series()}
             _expect(case, fable)
@@ -87,21 +96,6 @@ def recording_files(
     stems = (service.name, f"{service.name}.period")
     periods = tuple(slo_groups(slo).period.name for slo in service.slos)
     yield SuiteFile(f"{service.name}.recordings", stems, every, (*order, *periods), tuple(cases))
-
-
-def _apart(told: Iterable[Fable]) -> list[list[Fable]]:
-    """SLOs that read the same metrics would read each other's series, so each of them has a case of its own."""
-    cases: list[tuple[list[Fable], set[str]]] = []
-    for fable in told:
-        metrics = fable.inputs.metrics()
-        for together, known in cases:
-            if not known & metrics and together[0].flow.step == fable.flow.step:
-                together.append(fable)
-                known |= metrics
-                break
-        else:
-            cases.append(([fable], set(metrics)))
-    return [together for together, _ in cases]
 
 
 def _expect(case: Case, fable: Fable) -> None:

@@ -1,0 +1,102 @@
+"""The condition of a tier as it reads raw series, the raw series of an outage, and whether the one can be foretold of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from slosmith.burnrate import Tier
+from slosmith.naming import SLICE_GOOD
+from slosmith.plan.model import SloPlan
+from slosmith.promql.convert import Unsupported
+from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Subquery
+from slosmith.promql.sampled import Sampled
+from slosmith.promql.steady import Fed, World, evaluate, world
+from slosmith.signal import Unit, ratio
+from slosmith.targets.ruletests.outages import Outage
+from slosmith.targets.ruletests.recordings import Fable
+from slosmith.units import decimal_text
+
+_BASE = 1_000_000
+
+Series: TypeAlias = "list[tuple[dict[str, str], list[tuple[int, float]]]]"
+"""Labels, and samples as (seconds from the start, value)."""
+
+Moment: TypeAlias = tuple[int, bool]
+"""A time, in seconds from the start, and whether a condition is true then."""
+
+
+def condition(slo: SloPlan, tier: Tier, step: int) -> Expr | None:
+    threshold = Number(decimal_text(tier.threshold(slo.beta)))
+    short, long = (_ratio(slo, window, step) for window in (tier.short, tier.long))
+    if short is None or long is None:
+        return None
+    return Binary("and", Binary(">", short, threshold), Binary(">", long, threshold))
+
+
+def _ratio(slo: SloPlan, window: int, step: int) -> Expr | None:
+    signal = slo.signal
+    if signal.unit is Unit.SLICES:
+        bad = Binary("-", Number("1"), Call("avg_over_time", (Subquery(_good(slo), window, step),)))
+        return Aggregate("max", slo.group_by, bad)
+    return ratio(signal.errors(window), signal.events(window)) if signal.raw else None
+
+
+def _good(slo: SloPlan) -> Expr:
+    """1 while a slice is good, 0 while it is bad."""
+    return next(each.expr for each in slo.signal.steps if each.record == SLICE_GOOD)
+
+
+def series(fable: Fable, outage: Outage, until: int) -> Series:
+    """Of the first group; what must not be counted is for the recordings' tests."""
+    group, found = fable.inputs.groups[0], []
+    times = range(0, until + 1, outage.step)
+    for feed in fable.inputs.feeds:
+        if not feed.good and not feed.bad:
+            continue
+        value, samples = _BASE, []
+        for time in times:
+            bad = outage.errors(time)
+            value += feed.good * (outage.events - bad) + feed.bad * bad
+            samples.append((time, float(value)))
+        found.append(({**feed.labels, **group}, samples))
+    for gauge in fable.inputs.gauges:
+        well, ill = (
+            next(each.level for each in fable.inputs.states if each.good is good) for good in (True, False)
+        )
+        if well.slope or ill.slope:
+            return []
+        samples = [(time, ill.value if outage.errors(time) else well.value) for time in times]
+        found.append(({**gauge, **group}, samples))
+    return found
+
+
+def holds(slo: SloPlan, condition: Expr, moments: Sequence[Moment], series: Series) -> bool:
+    """Whether the condition is one that can be foretold at all: some expressions do more than count their events."""
+    if not series:
+        return False
+    try:
+        if slo.signal.unit is Unit.SLICES:
+            good = _good(slo)
+            return all(
+                list(evaluate(good, _at(series, at)).values()) == [float(not bad)]
+                for at, bad in _levels(series)
+            )
+        return all(bool(evaluate(condition, _at(series, at))) is true for at, true in moments)
+    except Unsupported:
+        return False
+
+
+def _levels(series: Series) -> Iterator[tuple[int, bool]]:
+    """A moment of each level, from the first series; the first level is a good one."""
+    _, samples = series[0]
+    well = samples[0][1]
+    yield samples[0][0], False
+    yield next(time for time, value in samples if value != well), True
+
+
+def _at(series: Series, now: int) -> World:
+    return world(
+        Fed(labels, Sampled([(now - time, value) for time, value in samples if time <= now]))
+        for labels, samples in series
+    )
