@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -50,39 +50,43 @@ class Specimen:
 
 
 def specimens(plan: Plan) -> Iterator[Specimen]:
-    """Every fault of every rule of every SLO."""
-    slos = {slo.id: slo for service in plan.services for slo in service.slos}
-    for file in rule_files(plan):
-        for group in file.groups:
-            for position, rule in enumerate(group.rules):
-                slo = slos.get(rule.labels.get("slo", "")) if _is_generated(group.name, slos) else None
-                if slo is not None:
-                    for mutant in mutants(slo, rule):
-                        yield Specimen(slo, file, group.name, position, mutant)
+    """Every fault of every rule of every SLO. Only its own rules stand beside it: no other's could notice the fault."""
+    for alone, slo in _one_by_one(plan):
+        for file in rule_files(alone):
+            for group in file.groups:
+                for position, rule in enumerate(group.rules):
+                    if rule.labels.get("slo") == slo.id and group.name.startswith(f"{slo.id}-"):
+                        for mutant in mutants(slo, rule):
+                            yield Specimen(slo, file, group.name, position, mutant)
 
 
-def _is_generated(group: str, slos: Iterable[str]) -> bool:
-    return group.rpartition("-")[0] in slos
+def _one_by_one(plan: Plan) -> Iterator[tuple[Plan, SloPlan]]:
+    for service in plan.services:
+        for slo in service.slos:
+            alone = replace(service, slos=(slo,), alert_groups=())
+            yield replace(plan, services=(alone,)), slo
 
 
 def survivors(tool: Tool, plan: Plan, chosen: Sequence[Specimen]) -> list[Specimen]:
     """Those that no test notices. Raises AssertionError when the tests do not hold on rules without fault."""
-    rules = {file.stem: rule_file_text(file) for file in rule_files(plan)}
-    tests = {slo.id: _tests(plan, slo) for slo in {each.slo.id: each.slo for each in chosen}.values()}
+    wanted = {each.slo.id for each in chosen}
+    alone = {slo.id: one for one, slo in _one_by_one(plan) if slo.id in wanted}
+    rules = {slo: {file.stem: rule_file_text(file) for file in rule_files(one)} for slo, one in alone.items()}
+    tests = {slo: _tests(one, slo) for slo, one in alone.items()}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        sound = pool.map(lambda slo: _notices(tool, rules, tests[slo]), tests)
+        sound = pool.map(lambda slo: _notices(tool, rules[slo], tests[slo]), tests)
         for slo, noticed in zip(tests, sound, strict=True):
             assert not noticed, f"the tests of {slo} do not hold"
 
         def survives(each: Specimen) -> bool:
-            return not _notices(tool, rules | {each.file.stem: each.text()}, tests[each.slo.id])
+            return not _notices(tool, rules[each.slo.id] | {each.file.stem: each.text()}, tests[each.slo.id])
 
         return [each for each, alive in zip(chosen, pool.map(survives, chosen), strict=True) if alive]
 
 
-def _tests(plan: Plan, slo: SloPlan) -> dict[str, str]:
+def _tests(plan: Plan, slo: str) -> dict[str, str]:
     """Those that every SLO has and that load rules: no fault may be left to the incident that one SLO of its kind lives through."""
-    found = {Path(each.path).name: each.text for each in slo_tests(plan, [slo.id])}
+    found = {Path(each.path).name: each.text for each in slo_tests(plan, [slo])}
     return {name: text for name, text in found.items() if "rule_files:" in text and ".incident" not in name}
 
 

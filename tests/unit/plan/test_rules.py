@@ -246,6 +246,10 @@ def test_no_data() -> None:
     )
 
 
+def test_a_group_that_is_gone_is_remembered_for_longer_than_its_alert_waits() -> None:
+    assert "[4d]" in _expr(slo_of("target: 99.9%, group_by: [eu], alerting: {no_data: 2d}"), "NoData")
+
+
 def test_a_numerator_that_is_gone() -> None:
     assert _expr(slo_of(sli=GOOD), "NumeratorMissing") == (
         'group by (slo, service) (slo:events:rate{slo="X"})\nunless on (slo, service) slo:errors:rate{slo="X"}'
