@@ -1,18 +1,14 @@
-"""One SLO of each kind lives through an incident: raw counters, the real rules at their own pace, and the page on time.
+"""One SLO of each kind lives through an incident for each of its tiers: raw counters, the real rules, and the alert on time.
 
-It costs far more than the other tests, so it is told once for all SLOs that read their series in the same way, and only of
-tiers that need no more than an hour or two of history. The detection tests foretell the others.
+It costs far more than the other tests, so it is told once for all SLOs that read their series in the same way.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
-from slosmith.burnrate import Tier, TierClass
-from slosmith.burnrate.detection import worst_latency
-from slosmith.inputs import Inputs
 from slosmith.plan.model import Alert, Plan, ServicePlan, SloPlan
 from slosmith.plan.slo_rules import slo_alerts
 from slosmith.promql.matchers import series_text
@@ -21,23 +17,20 @@ from slosmith.targets.ruletests.expected import firing_count
 from slosmith.targets.ruletests.flows import step_of
 from slosmith.targets.ruletests.recordings import Fable
 from slosmith.targets.ruletests.series import runs
+from slosmith.targets.ruletests.story import Story, Untold, story
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
-from slosmith.units import HOUR, MINUTE, duration, percent
+from slosmith.units import HOUR, duration, percent
 
 _EVENTS = 10_000
 _BASE = 1_000_000
-_LONGEST = 2 * HOUR
-# The last page should come within half an hour, and the first one still need some minutes.
-_LAST_PAGE = 30 * MINUTE
 
 
-class _Story(NamedTuple):
-    """All is well until `begin`, `rate` of all events are bad until `end`, and after `gone` there are no series."""
+class _Scene(NamedTuple):
+    """What one SLO lives through in a case. With `silence` its series vanish at the end."""
 
-    rate: Fraction
-    begin: int
-    end: int
-    gone: int
+    fable: Fable
+    story: Story
+    silence: bool
 
 
 def examples(plan: Plan, told: Mapping[str, Sequence[Fable]]) -> Mapping[str, tuple[Fable, ...]]:
@@ -55,83 +48,95 @@ def examples(plan: Plan, told: Mapping[str, Sequence[Fable]]) -> Mapping[str, tu
 
 
 def _fits(fable: Fable) -> bool:
-    """Whether pages are foretold: by windows that a test can fill, for events that are counted as they are fed."""
-    slo, pages = fable.slo, _pages(fable.slo)
+    """Whether its tiers are foretold, for events that are counted as they are fed."""
+    slo = fable.slo
     levels = {each.good for each in fable.inputs.states if not each.level.slope}
     return (
-        bool(pages)
-        and not slo.observe
+        not slo.observe
         and fable.checked
         and not slo.late_counters
         and (bool(fable.inputs.feeds) or levels == {True, False})
+        and any(isinstance(each, Story) for each in _stories(fable))
     )
 
 
-def _pages(slo: SloPlan) -> list[Tier]:
-    pages = (tier for tier in slo.tiers if tier.severity_class is TierClass.PAGE)
-    return [tier for tier in pages if tier.long <= _LONGEST]
+def _stories(fable: Fable) -> Iterator[Story | Untold]:
+    for tier in fable.slo.tiers:
+        yield story(fable.slo, tier, total=bool(fable.inputs.gauges))
 
 
 def incident_files(
     service: ServicePlan, fables: Sequence[Fable], order: tuple[str, ...]
 ) -> Iterator[SuiteFile]:
-    """Evaluated as often as the fast rules are; SLOs that are evaluated at another pace have a file of their own."""
-    for every in sorted({fable.slo.interval for fable in fables}):
-        cases = []
-        for step in sorted({step_of(each.slo) for each in fables if each.slo.interval == every}):
-            together = [each for each in fables if (each.slo.interval, step_of(each.slo)) == (every, step)]
-            case = Case(
-                "An incident pages on time, and clears; and so do data that vanish", step, dict(START)
-            )
-            for fable in together:
-                _tell(case, fable, step)
-            cases.append(case)
-        several = len({fable.slo.interval for fable in fables}) > 1
-        stem = f"{service.name}.incident" + (f"-{every}s" if several else "")
-        yield SuiteFile(stem, (service.name,), every, order, tuple(cases))
+    """One for each pace at which rules are evaluated: promtool has one for a file."""
+    cases: dict[int, dict[tuple[int, int], list[_Scene]]] = {}
+    comments = []
+    for fable in fables:
+        told: Counter[int] = Counter()
+        for each in _stories(fable):
+            if isinstance(each, Untold):
+                windows = f"{duration(each.tier.long)}/{duration(each.tier.short)}"
+                comments.append(f"No incident is told of {fable.slo.id} {windows}: {each.reason}.")
+                continue
+            place = told[each.every], step_of(fable.slo)
+            scene = _Scene(fable, each, not place[0] and _vanishes(fable.slo, each.every))
+            cases.setdefault(each.every, {}).setdefault(place, []).append(scene)
+            told[each.every] += 1
+    for number, every in enumerate(sorted(cases)):
+        stem = f"{service.name}.incident" + (f"-{duration(every)}" if number else "")
+        lived = tuple(_case(scenes, step) for (_, step), scenes in sorted(cases[every].items()))
+        yield SuiteFile(stem, (service.name,), every, order, lived, () if number else tuple(comments))
 
 
-def _tell(case: Case, fable: Fable, step: int) -> None:
-    slo = fable.slo
-    story = _story(slo, fable.inputs)
+def _vanishes(slo: SloPlan, every: int) -> bool:
+    """At the rules' own pace only, since at another one the wait would not be theirs.
+
+    Time slices of a target that is gone are bad ones, for as long as it is not forgotten; and a day of waiting is long.
+    """
+    return every == slo.interval and slo.signal.unit is not Unit.SLICES and slo.no_data <= HOUR
+
+
+def _case(scenes: Sequence[_Scene], step: int) -> Case:
+    silence = any(each.silence for each in scenes)
+    name = "An incident is told on time, and over on time" + (
+        "; and so do data that vanish" if silence else ""
+    )
+    case = Case(name, step, dict(START))
+    for scene in scenes:
+        _tell(case, scene, step)
+    return case
+
+
+def _tell(case: Case, scene: _Scene, step: int) -> None:
+    fable, told = scene.fable, scene.story
+    slo, tier = fable.slo, told.tier
     alerts = {(each.name, each.labels["scope"]): each for each in slo_alerts(slo)}
     scope = "group" if slo.group_by else "all"
     case.about += (
-        f"{slo.id}\n  {duration(story.begin)} {percent(story.rate)} errors, until {duration(story.end)};"
-        f" all series gone from {duration(story.gone)} on\n"
+        f"{slo.id} {duration(tier.long)}/{duration(tier.short)}\n"
+        f"  {percent(told.rate)} errors from {duration(told.begin)} until {duration(told.end)}"
     )
-    for tier in _pages(slo):
-        _page(case, fable, story, tier, alerts[slo.burn_alert_name(tier), scope])
-    # Time slices of a target that is gone are bad ones, for as long as it is not forgotten; and a day of waiting is long.
-    if slo.signal.unit is not Unit.SLICES and slo.no_data <= HOUR:
-        alert, every = alerts[f"{slo.alert_name}NoData", scope], slo.interval
-        # The last rate that is seen, then what the alert waits for.
-        silent = story.gone + slo.rate_window
-        _ask(case, fable, _floor(story.gone + alert.for_ - 2 * every, every), alert, fires=False)
-        _ask(case, fable, _floor(silent + alert.for_ + 4 * every, every), alert, fires=True)
-    case.series |= {series_text(labels): runs(values) for labels, values in _series(fable, story, step)}
+    alert = alerts[slo.burn_alert_name(tier), scope]
+    if told.youth:
+        case.about += f"; and until {duration(told.youth)}, too soon to be told"
+        _ask(case, fable, told.youth, alert, fires=False)
+    for at, fires in ((told.calm, False), (told.told, True), (told.held, True), (told.over, False)):
+        _ask(case, fable, at, alert, fires=fires)
+    if scene.silence:
+        case.about += f"; all series gone from {duration(told.over)} on"
+        _vanish(case, scene, alerts[f"{slo.alert_name}NoData", scope])
+    case.about += "\n"
+    case.series |= {series_text(labels): runs(values) for labels, values in _series(scene, step)}
 
 
-def _page(case: Case, fable: Fable, story: _Story, tier: Tier, alert: Alert) -> None:
-    """Two evaluations on either side of each prediction, which is not sharper than its latency."""
-    slo, every = fable.slo, fable.slo.interval
-    threshold = tier.threshold(slo.beta)
-    late = worst_latency(tier, slo.scrape, every, slo.rate_window, slo.raw_limit)
-    if slo.signal.unit is Unit.SLICES:
-        # A slice is the average of two scrapes at least, so a bad one is felt for so long.
-        late += max(every, 2 * slo.scrape)
-    fires = story.begin + tier.long * threshold / story.rate
-    # Of slices there is one an evaluation, and so many must be bad; of events there are plenty.
-    counted = tier.min_events * every if slo.signal.unit is Unit.SLICES else 0
-    clears = story.end + tier.short * (1 - threshold / story.rate)
-    for at, firing in (
-        (fires - 2 * every, False),
-        (max(fires, Fraction(story.begin + counted)) + late + 2 * every, True),
-        (clears + tier.keep_firing_for - 2 * every, True),
-        (clears + late + tier.keep_firing_for + 3 * every, False),
+def _vanish(case: Case, scene: _Scene, alert: Alert) -> None:
+    """What the alert waits for begins with the last rate that is seen."""
+    slo, every, gone = scene.fable.slo, scene.story.every, scene.story.over
+    for at, fires in (
+        (gone + alert.for_ - 2 * every, False),
+        (gone + slo.rate_window + alert.for_ + 4 * every, True),
     ):
-        if firing or at >= story.begin:
-            _ask(case, fable, _floor(at, every), alert, fires=firing)
+        _ask(case, scene.fable, at // every * every, alert, fires=fires)
 
 
 def _ask(case: Case, fable: Fable, at: int, alert: Alert, *, fires: bool) -> None:
@@ -141,45 +146,32 @@ def _ask(case: Case, fable: Fable, at: int, alert: Alert, *, fires: bool) -> Non
     case.probes.append(Probe(at, firing_count(alert, labels), (Sample({}, 1),) if fires else ()))
 
 
-def _floor(at: Fraction | int, every: int) -> int:
-    return int(at // every) * every
-
-
-def _story(slo: SloPlan, inputs: Inputs) -> _Story:
-    pages = _pages(slo)
-    first, last = pages[0], pages[-1]
-    wanted = max(
-        last.long * last.threshold(slo.beta) / _LAST_PAGE, Fraction(3, 2) * first.threshold(slo.beta)
-    )
-    rate = Fraction(1) if inputs.gauges else min(Fraction(1), wanted.limit_denominator(10**6))
-    unit = 10 * MINUTE
-    begin = -(-(max(tier.long for tier in pages) + unit) // unit) * unit
-    lasts = max(max(tier.long * tier.threshold(slo.beta) / rate, Fraction(tier.short)) for tier in pages)
-    end = begin + -(-int(lasts + unit) // unit) * unit
-    calm = max(tier.short + tier.keep_firing_for for tier in pages) + unit
-    return _Story(rate, begin, end, end + -(-calm // unit) * unit)
-
-
-def _series(fable: Fable, story: _Story, step: int) -> Iterator[tuple[Mapping[str, str], dict[int, float]]]:
+def _series(scene: _Scene, step: int) -> Iterator[tuple[Mapping[str, str], dict[int, float]]]:
     """Of the first group, and without what must not be counted."""
-    group, times = fable.inputs.groups[0], range(0, story.gone + 1, step)
-    events = story.rate.denominator * -(-_EVENTS // story.rate.denominator)
-    for feed in fable.inputs.feeds:
+    inputs, told = scene.fable.inputs, scene.story
+    group, times = inputs.groups[0], range(0, told.over + 1, step)
+    events = _events(scene.fable.slo, told, step)
+    for feed in inputs.feeds:
         value, values = _BASE, {}
         for time in times if feed.good or feed.bad else ():
-            bad = int(events * story.rate) if story.begin < time <= story.end else 0
+            bad = int(events * told.rate) if told.bad(time) else 0
             value += feed.good * (events - bad) + feed.bad * bad
             values[time // step] = float(value)
         if values:
             yield {**feed.labels, **group}, values
-    for gauge in fable.inputs.gauges:
+    for gauge in inputs.gauges:
         well, ill = (
-            next(
-                each.level.value for each in fable.inputs.states if each.good is good and not each.level.slope
-            )
+            next(each.level.value for each in inputs.states if each.good is good and not each.level.slope)
             for good in (True, False)
         )
-        yield (
-            {**gauge, **group},
-            {time // step: ill if story.begin < time <= story.end else well for time in times},
-        )
+        yield {**gauge, **group}, {time // step: ill if told.bad(time) else well for time in times}
+
+
+def _events(slo: SloPlan, told: Story, step: int) -> int:
+    """Between two samples: whole numbers of bad ones, and twice as many an evaluation as the tier asks for.
+
+    A recorded rate counts for the interval of the rules, however far apart they are evaluated here.
+    """
+    enough = 2 * told.tier.min_events * step / (told.rate * slo.interval)
+    unit = told.rate.denominator
+    return unit * -(-max(_EVENTS, int(enough)) // unit)

@@ -1,0 +1,132 @@
+"""An incident that one tier must tell of: what happens, and by formula between which evaluations the alert fires and clears.
+
+Rules are evaluated about five times in a short window, since days of one evaluation a minute would cost minutes. Recordings
+are then as far apart as that, and so is the sharpness of what can be foretold.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from slosmith.burnrate import Tier
+from slosmith.burnrate.detection import worst_latency
+from slosmith.plan.model import SloPlan
+from slosmith.signal import Unit
+from slosmith.targets.ruletests.flows import step_of
+from slosmith.units import DAY, HOUR, MINUTE, duration
+
+_PACES = (
+    *(each * MINUTE for each in (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)),
+    *(each * HOUR for each in (1, 2, 3, 4, 6, 12)),
+    DAY,
+)
+_IN_SHORT, _IN_LONG = 5, 150
+# Four times the threshold: the alert fires well within the long window, and clears late enough in the short one.
+_ABOVE = 4
+# The share of the long window that is gone when the alert fires.
+_SPARE = Fraction(1, 5)
+# What a test may cost.
+_EVALUATIONS, _SAMPLES = 400, 200_000
+
+
+class Untold(NamedTuple):
+    """A tier of which no incident is told, and why."""
+
+    tier: Tier
+    reason: str
+
+
+class Story(NamedTuple):
+    """`rate` of all events are bad until `youth`, when nothing may fire yet, and from `begin` to `end`; else none are.
+
+    The alert is quiet at `calm`, fires at `told` and `held`, and is quiet at `over`. All are evaluations, which are
+    `every` seconds apart.
+    """
+
+    tier: Tier
+    every: int
+    rate: Fraction
+    youth: int
+    begin: int
+    end: int
+    calm: int
+    told: int
+    held: int
+    over: int
+
+    def bad(self, time: int) -> bool:
+        """Whether what a scrape at this time sees for the first time is bad."""
+        return 0 < time <= self.youth or self.begin < time <= self.end
+
+
+def story(slo: SloPlan, tier: Tier, *, total: bool) -> Story | Untold:
+    """Of an outage that is `total`, or else just bad enough."""
+    threshold, every = tier.threshold(slo.beta), _pace(slo, tier)
+    rate = Fraction(1) if total else min(Fraction(1), (_ABOVE * threshold).limit_denominator(10**8))
+    if rate <= threshold:
+        return Untold(tier, "errors as few as it takes cannot be made up")
+    told = _told(slo, tier, every, rate)
+    # Once the long window forgets how the incident began, the short one no longer decides.
+    if told.over - tier.keep_firing_for > told.begin + tier.long:
+        return Untold(tier, "its long window forgets an incident before its short one has cleared")
+    if told.over > min(_EVALUATIONS * every, _SAMPLES * step_of(slo)):
+        return Untold(
+            tier, f"windows of {duration(tier.long)} and {duration(tier.short)} are too much to play"
+        )
+    return told
+
+
+def _pace(slo: SloPlan, tier: Tier) -> int:
+    """A divisor of the short window, but never faster than the rules are in life."""
+    wanted = max(tier.short // _IN_SHORT, tier.long // _IN_LONG)
+    return max(
+        (each for each in _PACES if slo.interval <= each <= wanted and tier.short % each == 0),
+        default=slo.interval,
+    )
+
+
+def _told(slo: SloPlan, tier: Tier, every: int, rate: Fraction) -> Story:
+    """The formulas of the detection table, for windows that hold one recording more or fewer than they should."""
+    share, held = tier.threshold(slo.beta) / rate, tier.keep_firing_for
+    late = worst_latency(tier, slo.scrape, every, slo.rate_window, slo.raw_limit)
+    counted = 0
+    if slo.signal.unit is Unit.SLICES:
+        # There is one slice an evaluation, and so many must be bad; of events there are plenty.
+        counted = tier.min_events * every
+        # A slice is the average of two scrapes at least, so a bad one is felt for so long.
+        late += max(slo.interval, 2 * slo.scrape)
+
+    def before(time: Fraction) -> int:
+        return -(-(time - slo.scrape) // every) * every - every
+
+    def after(time: Fraction) -> int:
+        return (time + late) // every * every
+
+    youth = _youth(tier, every, counted)
+    # When the alert fires, the long window knows nothing of its youth; and one that is too long would have more to read.
+    begin = _up(youth + tier.long * (1 + _SPARE - share) + slo.rate_window + 4 * every, every)
+    told = after(begin + max((tier.long + every) * share, Fraction(counted)))
+    end = max(told + every, _up(begin + tier.short + every + slo.rate_window, every))
+    return Story(
+        tier=tier,
+        every=every,
+        rate=rate,
+        youth=youth,
+        begin=begin,
+        end=end,
+        calm=before(begin + max((tier.long - every) * share, Fraction(counted))),
+        told=told,
+        held=before(end + (tier.short - every) * (1 - share) + held),
+        over=_up(after(end + (tier.short + every) * (1 - share)) + held, every),
+    )
+
+
+def _youth(tier: Tier, every: int, counted: int) -> int:
+    """How long an SLO begins with errors that meet all but the wait for a history; 0 where no alert waits for one."""
+    lasts = max(every, counted)
+    return lasts if tier.long > HOUR and lasts + tier.short + 2 * every < tier.long // 2 else 0
+
+
+def _up(time: Fraction | int, every: int) -> int:
+    return -(-time // every) * every
