@@ -107,7 +107,8 @@ class Round(NamedTuple):
             for place in range(self.kind.groups)
             for each in self.bounds(place).values()
         ) and all(
-            few <= many and (shorter != longer or few == many)
+            # Two errors lie between two windows, so that a window a little longer is known by one of them.
+            few + 2 <= many if shorter != longer else few == many
             for (shorter, few), (longer, many) in pairwise(counts)
         )
 

@@ -71,10 +71,11 @@ def history(
     told = {
         window: ratio for window, ratio in ratios.items() if window in longs or stage.computed(where, window)
     }
-    for ring, cumulated, events in _cumulated(_rings(ages, told, claimed), counts, _ample(stage, where)):
-        share = stage.unit * len(ring.ages)
-        points += [Point(age, _tidy(cumulated / share), _tidy(events / share)) for age in ring.ages]
-        errors += cumulated
+    for ring, more, events, near in _cumulated(_rings(ages, told, claimed), counts, _ample(stage, where)):
+        shares = (near, 1 - near) if len(ring.ages) > 1 else (1.0,)
+        for age, share in zip(ring.ages, shares, strict=True):
+            points.append(Point(age, _tidy(share * more / stage.unit), _tidy(share * events / stage.unit)))
+        errors += more
     if told:
         before = ages.beyond(max(told))
         points.append(Point(before, _tidy(10 * errors / stage.unit), max(1.0, errors) * _AMPLE))
@@ -119,22 +120,27 @@ def _rings(ages: Ages, ratios: Mapping[int, float], claimed: Round | None) -> It
 
 def _cumulated(
     rings: Iterator[_Ring], counts: Mapping[int, float], ample: float
-) -> Iterator[tuple[_Ring, float, float]]:
-    """Each ring with its errors and events, chosen so that windows, which add them up, read their ratios."""
+) -> Iterator[tuple[_Ring, float, float, float]]:
+    """Each ring with its errors and events, chosen so that windows, which add them up, read their ratios.
+
+    Last, which share of them lies at its near edge: those between two counts lie close to the windows that count.
+    """
     errors = events = before = 0.0
+    free = False
     for ring in rings:
         if not ring.ages:
             continue
         wanted = [counts[window] for window in sorted(counts) if window >= ring.window]
+        near = 0.5
         if ring.window in counts:
-            more = wanted[0]
+            more, near, free = wanted[0], 0.25 if free else 0.5, False
         elif wanted:
-            more = (errors + wanted[0]) / 2
+            more, near, free = (errors + wanted[0]) / 2, 0.75, True
         else:
             # Neither errors nor good events may be fewer than in the shorter window.
             more = errors * max(2.0, 2.0 * _good(before) / _good(ring.ratio)) if errors else ample
         all_events = more / ring.ratio
-        yield ring, more - errors, all_events - events
+        yield ring, more - errors, all_events - events, near
         errors, events, before = more, all_events, ring.ratio
 
 

@@ -14,7 +14,7 @@ from slosmith.targets.ruletests.claims import Round, burns, rounds, windows_of
 from slosmith.targets.ruletests.histories import TRACE, Ages, history, now
 from slosmith.targets.ruletests.scenes import LOOKBACK, Point, Scene, Stage, Where
 from slosmith.targets.ruletests.watched import watched
-from slosmith.units import MINUTE
+from slosmith.units import HOUR, MINUTE
 
 # The distances of injected samples; all divide six hours, and so meet at the same evaluations.
 GRIDS = (1, 2, 5, 10, 15, 30, 60, 150, 300, 450, 900, 1800, 3600, 7200, 10800, 21600)
@@ -25,12 +25,9 @@ def grid(slo: SloPlan) -> int:
     """How far injected samples are apart: fine enough for some to fall into each half of every window, and just beyond it."""
     wanted = [LONGEST_GRID]
     raw = slo.signal.raw and (slo.collapsed is None or slo.collapsed.raw)
-    longs = {tier.long for tier in slo.tiers}
-    for window in windows_of(slo):
-        if window in longs:
-            wanted.append(window // 8)
-        if not raw or window > slo.raw_limit:
-            wanted.append(window // 4)
+    # Half of a window that needs history is without data once, and the other half must hold samples then.
+    wanted += [tier.long // (8 if tier.long > HOUR else 4) for tier in slo.tiers]
+    wanted += [window // 4 for window in windows_of(slo) if not raw or window > slo.raw_limit]
     return max(each for each in GRIDS if each <= max(1, min(wanted)))
 
 
