@@ -12,15 +12,15 @@ from slosmith.artifact import Artifact
 from slosmith.plan.model import Plan, ServicePlan, SloPlan
 from slosmith.plan.slo_rules import slo_groups
 from slosmith.targets.base import Target
-from slosmith.targets.ruletests.detection_times import detection_files
+from slosmith.targets.ruletests.from_recordings.period import period_files
+from slosmith.targets.ruletests.from_recordings.truth import truth_files
+from slosmith.targets.ruletests.from_series.detection_times import detection_files
+from slosmith.targets.ruletests.from_series.incident import examples as incident_examples
+from slosmith.targets.ruletests.from_series.incident import incident_files
+from slosmith.targets.ruletests.from_series.recordings import fables, recording_files
 from slosmith.targets.ruletests.hand_written import alert_files
 from slosmith.targets.ruletests.health import health_file
-from slosmith.targets.ruletests.incident import examples as incident_examples
-from slosmith.targets.ruletests.incident import incident_files
-from slosmith.targets.ruletests.period import period_files
-from slosmith.targets.ruletests.recordings import fables, recording_files
 from slosmith.targets.ruletests.suite import SuiteFile, text
-from slosmith.targets.ruletests.truth import truth_files
 
 TESTS_FOLDER = "prometheus/tests"
 

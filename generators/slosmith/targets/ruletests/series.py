@@ -1,4 +1,4 @@
-"""Numbers as promtool writes them."""
+"""Samples and numbers as promtool reads and writes them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from decimal import Decimal
 
 from slosmith.promql.expr import label_matcher
 from slosmith.units import decimal_text
+
+# The distances of made-up samples; all divide six hours, and so meet at the same evaluations.
+GRIDS = (1, 2, 5, 10, 15, 30, 60, 150, 300, 450, 900, 1800, 3600, 7200, 10800, 21600)
+LONGEST_GRID = GRIDS[-1]
 
 
 def number(value: float) -> str:

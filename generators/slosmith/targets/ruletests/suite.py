@@ -65,6 +65,16 @@ class Case:
         self.alerts.append(AlertCheck(at, alert))
 
 
+class Untested(NamedTuple):
+    """An SLO whose series cannot be made up, and why."""
+
+    slo: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"What {self.slo} records is not tested: {self.reason}."
+
+
 class SuiteFile(NamedTuple):
     """`interval` is how often all rules are evaluated, whatever their groups say: promtool has one for a file."""
 

@@ -12,11 +12,12 @@ from tests.plans import slo_of
 
 from slosmith.burnrate import Tier, TierClass
 from slosmith.plan.model import SloPlan
-from slosmith.targets.ruletests.claims import Claim, Round, burns, rounds
-from slosmith.targets.ruletests.histories import Ages, history
-from slosmith.targets.ruletests.scenes import Scene, Stage, Where, stage
-from slosmith.targets.ruletests.trials import grid, trials
-from slosmith.targets.ruletests.watched import watched
+from slosmith.targets.ruletests.from_recordings.claims import Claim, Round, burns
+from slosmith.targets.ruletests.from_recordings.histories import Ages, history
+from slosmith.targets.ruletests.from_recordings.kinds import rounds
+from slosmith.targets.ruletests.from_recordings.scenes import Scene, Stage, Where, stage
+from slosmith.targets.ruletests.from_recordings.trials import grid, trials
+from slosmith.targets.ruletests.from_recordings.watched import watched
 from slosmith.units import HOUR, MINUTE
 
 SLICES = "{time_slice: {query: orders_pending, at_most: 100}}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.plans import HEAD, plan_of
 
-from slosmith.targets.ruletests.detection_times import detection_files
-from slosmith.targets.ruletests.recordings import fables
+from slosmith.targets.ruletests.from_series.detection_times import detection_files
+from slosmith.targets.ruletests.from_series.recordings import fables
 from slosmith.targets.ruletests.suite import Case
 
 SPEC = f"""\

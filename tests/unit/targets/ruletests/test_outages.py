@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slosmith.burnrate import Tier, TierClass
-from slosmith.targets.ruletests.outages import Budget, groups, outage, step
-from slosmith.targets.ruletests.sharing import apart
+from slosmith.targets.ruletests.from_series.outages import Budget, groups, outage, step
+from slosmith.targets.ruletests.from_series.sharing import apart
 from slosmith.units import DAY, HOUR, MINUTE
 
 

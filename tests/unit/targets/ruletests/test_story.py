@@ -10,7 +10,7 @@ from tests.plans import slo_of
 
 from slosmith.burnrate import Tier
 from slosmith.plan.model import SloPlan
-from slosmith.targets.ruletests.story import Story, Untold, story
+from slosmith.targets.ruletests.from_series.story import Story, Untold, story
 
 TARGETS = ("90%", "95%", "99%", "99.9%", "99.999%")
 

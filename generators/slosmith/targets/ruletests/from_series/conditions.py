@@ -13,8 +13,8 @@ from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Subquery
 from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, World, evaluate, world
 from slosmith.signal import Unit, ratio
-from slosmith.targets.ruletests.outages import Outage
-from slosmith.targets.ruletests.recordings import Fable
+from slosmith.targets.ruletests.from_series.outages import Outage
+from slosmith.targets.ruletests.from_series.recordings import Fable
 from slosmith.units import decimal_text
 
 _BASE = 1_000_000

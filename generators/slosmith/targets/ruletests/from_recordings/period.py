@@ -10,10 +10,9 @@ from slosmith.plan.model import Alert, ServicePlan, SloPlan
 from slosmith.plan.slo_rules import slo_groups
 from slosmith.promql.matchers import NAME, series_text
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
-from slosmith.targets.ruletests.scenes import Point, Scene, Stage, stage
-from slosmith.targets.ruletests.series import recorded_by, rounded, sparse
+from slosmith.targets.ruletests.from_recordings.scenes import Point, Scene, Stage, stage
+from slosmith.targets.ruletests.series import GRIDS, LONGEST_GRID, recorded_by, rounded, sparse
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
-from slosmith.targets.ruletests.trials import GRIDS, LONGEST_GRID
 from slosmith.units import DAY, duration
 
 _EVENTS = 1000.0

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from slosmith.burnrate import Tier
-from slosmith.targets.ruletests.trials import GRIDS
+from slosmith.targets.ruletests.series import GRIDS
 
 _EVENTS = 1000
 # Samples in a window: promtool refuses a query that holds 10,000, and a few hundred more of one series cost as much as another case.

@@ -13,11 +13,11 @@ from slosmith.burnrate import Tier
 from slosmith.plan.model import ServicePlan, SloPlan
 from slosmith.promql.expr import Expr, text
 from slosmith.promql.matchers import series_text
-from slosmith.targets.ruletests.conditions import Moment, condition, holds, series
-from slosmith.targets.ruletests.outages import Budget, Outage, groups, outage, step
-from slosmith.targets.ruletests.recordings import Fable
+from slosmith.targets.ruletests.from_series.conditions import Moment, condition, holds, series
+from slosmith.targets.ruletests.from_series.outages import Budget, Outage, groups, outage, step
+from slosmith.targets.ruletests.from_series.recordings import Fable
+from slosmith.targets.ruletests.from_series.sharing import apart
 from slosmith.targets.ruletests.series import runs
-from slosmith.targets.ruletests.sharing import apart
 from slosmith.targets.ruletests.suite import Case, Probe, Sample, SuiteFile
 from slosmith.units import HOUR, decimal_text, duration, percent, spoken
 

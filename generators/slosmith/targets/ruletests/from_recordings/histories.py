@@ -11,8 +11,8 @@ from slosmith.plan.slo_alerts import remembered
 from slosmith.promql.convert import Unsupported
 from slosmith.promql.matchers import matchers_of
 from slosmith.promql.steady import Fed, Steady, evaluate, world
-from slosmith.targets.ruletests.claims import Bounds, Round, burns, windows_of
-from slosmith.targets.ruletests.scenes import LOOKBACK, Point, Stage, Where
+from slosmith.targets.ruletests.from_recordings.claims import Bounds, Round, burns, windows_of
+from slosmith.targets.ruletests.from_recordings.scenes import LOOKBACK, Point, Stage, Where
 
 # Events that only say that there is data.
 TRACE = 1e-9

@@ -13,7 +13,7 @@ from slosmith.burnrate import Tier
 from slosmith.burnrate.detection import worst_latency
 from slosmith.plan.model import SloPlan
 from slosmith.signal import Unit
-from slosmith.targets.ruletests.flows import step_of
+from slosmith.targets.ruletests.from_series.flows import step_of
 from slosmith.units import DAY, HOUR, MINUTE, duration
 
 _PACES = (

@@ -15,12 +15,11 @@ from slosmith.promql.expr import label_matcher
 from slosmith.promql.matchers import NAME, series_text
 from slosmith.promql.steady import Fed, Steady, World, world
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
-from slosmith.targets.ruletests.recordings import Untested
-from slosmith.targets.ruletests.scenes import Scene, Stage, Where, stage
-from slosmith.targets.ruletests.series import recorded_by, rounded, sparse
-from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
-from slosmith.targets.ruletests.trials import LONGEST_GRID, grid, trials
-from slosmith.targets.ruletests.watched import Active, Watched, watched
+from slosmith.targets.ruletests.from_recordings.scenes import Scene, Stage, Where, stage
+from slosmith.targets.ruletests.from_recordings.trials import grid, trials
+from slosmith.targets.ruletests.from_recordings.watched import Active, Watched, watched
+from slosmith.targets.ruletests.series import LONGEST_GRID, recorded_by, rounded, sparse
+from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile, Untested
 from slosmith.units import duration
 
 # What is left of the budget whenever an alert asks; any number will do.

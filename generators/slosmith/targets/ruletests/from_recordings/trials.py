@@ -10,15 +10,13 @@ from typing import NamedTuple
 from slosmith.plan.model import SloPlan
 from slosmith.plan.slo_alerts import remembered
 from slosmith.signal import Unit
-from slosmith.targets.ruletests.claims import Round, burns, rounds, windows_of
-from slosmith.targets.ruletests.histories import TRACE, Ages, history, now
-from slosmith.targets.ruletests.scenes import LOOKBACK, Point, Scene, Stage, Where
-from slosmith.targets.ruletests.watched import watched
+from slosmith.targets.ruletests.from_recordings.claims import Round, burns, windows_of
+from slosmith.targets.ruletests.from_recordings.histories import TRACE, Ages, history, now
+from slosmith.targets.ruletests.from_recordings.kinds import rounds
+from slosmith.targets.ruletests.from_recordings.scenes import LOOKBACK, Point, Scene, Stage, Where
+from slosmith.targets.ruletests.from_recordings.watched import watched
+from slosmith.targets.ruletests.series import GRIDS, LONGEST_GRID
 from slosmith.units import HOUR, MINUTE
-
-# The distances of injected samples; all divide six hours, and so meet at the same evaluations.
-GRIDS = (1, 2, 5, 10, 15, 30, 60, 150, 300, 450, 900, 1800, 3600, 7200, 10800, 21600)
-LONGEST_GRID = GRIDS[-1]
 
 
 def grid(slo: SloPlan) -> int:

@@ -14,10 +14,10 @@ from slosmith.plan.slo_rules import slo_alerts
 from slosmith.promql.matchers import series_text
 from slosmith.signal import Unit
 from slosmith.targets.ruletests.expected import firing_count
-from slosmith.targets.ruletests.flows import step_of
-from slosmith.targets.ruletests.recordings import Fable
+from slosmith.targets.ruletests.from_series.flows import step_of
+from slosmith.targets.ruletests.from_series.recordings import Fable
+from slosmith.targets.ruletests.from_series.story import Story, Untold, story
 from slosmith.targets.ruletests.series import runs
-from slosmith.targets.ruletests.story import Story, Untold, story
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
 from slosmith.units import HOUR, duration, percent
 

@@ -16,21 +16,11 @@ from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, World, evaluate, world
 from slosmith.signal import Unit
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
-from slosmith.targets.ruletests.flows import NEVER, Flow, every_of, flow, phases_of, step_of
+from slosmith.targets.ruletests.from_series.flows import NEVER, Flow, every_of, flow, phases_of, step_of
+from slosmith.targets.ruletests.from_series.sharing import apart
 from slosmith.targets.ruletests.series import recorded_by, rounded, runs
-from slosmith.targets.ruletests.sharing import apart
-from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
+from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile, Untested
 from slosmith.units import duration
-
-
-class Untested(NamedTuple):
-    """An SLO whose series cannot be made up, and why."""
-
-    slo: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"What {self.slo} records is not tested: {self.reason}."
 
 
 class Fable(NamedTuple):

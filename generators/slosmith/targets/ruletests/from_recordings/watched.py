@@ -10,7 +10,7 @@ from slosmith.plan.model import Alert
 from slosmith.plan.slo_alerts import remembered
 from slosmith.plan.slo_rules import slo_groups
 from slosmith.signal import Unit
-from slosmith.targets.ruletests.scenes import LOOKBACK, Scene, Stage, Where
+from slosmith.targets.ruletests.from_recordings.scenes import LOOKBACK, Scene, Stage, Where
 from slosmith.units import HOUR
 
 
