@@ -24,8 +24,22 @@ def reason(specimen: Specimen) -> Reason | None:
     in_zero = any(_is_zero(each) for each in way)
     if mutant.kind == "window" and in_zero:
         return Reason("multiplied by zero: only whether there are events counts, and not over how long")
-    if isinstance(specimen.original, Alert) and in_zero:
+    if isinstance(specimen.original, Alert) and (in_zero or mutant.kind == "`or 0 *` removed"):
         return Reason("multiplied by zero, and zero alerts nobody")
+    if in_zero and "without its matchers" in mutant.what and ":error_ratio:" in mutant.rule.name:
+        return Reason("multiplied by zero, and where only other events are there is no ratio")
+    if in_zero and "without its matchers" in mutant.what:
+        return Reason("zero errors, recorded where there are no events, add nothing to any window", False)
+    if mutant.kind == "window" and any(_is_between(each) for each in way):
+        return Reason(
+            "a slice between two bounds needs both readings, and only one of them looks further back"
+        )
+    if ":error_ratio:" in mutant.rule.name and _is_of_no_events(way):
+        return Reason("errors of no events at all, and of these there is no ratio")
+    if mutant.kind == "window" and _is_newborn(way):
+        return Reason(
+            "a counter that is younger than the offset has no older samples", "offset" not in str(way[-1])
+        )
     if mutant.kind == "window" and way and _is_other_groups_ratio(way[-1]):
         return Reason(
             "how far back a ratio of another group is looked for: a grace for groups that run at once"
@@ -88,6 +102,33 @@ def _is_zero(expr: Expr) -> bool:
             return True
         case _:
             return False
+
+
+def _is_of_no_events(way: list[Expr]) -> bool:
+    """In `... or events == 0`, with which an expression of the user's own is weighted: what is right of the `or`."""
+    for each, below in pairwise((*way, None)):
+        match each:
+            case Binary("or", _, Binary("==", _, Number("0")) as right) if below is None or below is right:
+                return True
+            case _:
+                pass
+    return False
+
+
+def _is_between(expr: Expr) -> bool:
+    match expr:
+        case Binary("*", Binary(">=", _, _, _, True), Binary("<=", _, _, _, True)):
+            return True
+        case _:
+            return False
+
+
+def _is_newborn(way: list[Expr]) -> bool:
+    """In `min_over_time(x[w]) unless x offset w`: one of its windows, which differ by less than a scrape."""
+    return any(
+        isinstance(each, Binary) and each.operator == "unless" and "min_over_time" in str(each)
+        for each in way
+    )
 
 
 def _is_unless(expr: Expr, below: Expr) -> bool:

@@ -32,8 +32,9 @@ def grid(slo: SloPlan) -> int:
 def trials(stage: Stage, step: int) -> tuple[Scene, ...]:
     """`step` seconds lie between samples: the grid of this SLO, or a finer one."""
     made = _Trials(stage, step)
-    scenes = [[each] for each in made.burning()] + list(made.silent())
-    return (*made.nothing(), *made.missing(_settled(stage, scenes)))
+    burning = list(made.burning())
+    settled = _settled(stage, [*([each] for each in burning), *made.silent()])
+    return (*made.nothing(), *made.missing(settled, burning))
 
 
 def _settled(stage: Stage, scenes: list[list[Scene]]) -> list[Scene]:
@@ -111,8 +112,8 @@ class _Trials:
             raw |= ratios
         return Scene(about, tried, tuple(points), raw, complete=claimed.kind.met)
 
-    def missing(self, scenes: list[Scene]) -> Iterator[Scene]:
-        """What is not recorded just now does not keep an alert from looking back, so both are tried at once.
+    def missing(self, scenes: list[Scene], burning: list[Scene]) -> Iterator[Scene]:
+        """What is not recorded just now does not keep a burning alert from looking back, so both are tried at once.
 
         Each in two scenes that follow each other, since these alerts wait for some time.
         """
@@ -123,7 +124,8 @@ class _Trials:
             found.append(
                 _Missing("events are recorded, and no errors", f"{name}NumeratorMissing", recorded_now)
             )
-        free = [not scene.complete and _looks_back(scene) for scene in scenes]
+        apt = {id(scene) for scene in burning if not scene.complete and _looks_back(scene)}
+        free = [id(scene) in apt for scene in scenes]
         for each in found:
             place = next((at for at, pair in enumerate(pairwise(free)) if all(pair)), None)
             if place is None:

@@ -30,7 +30,9 @@ NEVER = -1
 class Phase(NamedTuple):
     """`good` and `bad` events between two samples, by the age of the later one at the phase's end.
 
-    Counters of errors alone are there (`errors` is None), not there yet (-1), or born with so many. For gauges `state` says which of their levels they have.
+    `newborn`: counters are that many seconds old at its end, unless 0. Counters of errors alone are there (`errors` is None),
+    not there yet (-1), or born with so many. For gauges `state` says which of their levels they have; None: they are gone,
+    for `gone` seconds.
     """
 
     about: str
@@ -38,6 +40,8 @@ class Phase(NamedTuple):
     bad: Callable[[int], int] = lambda age: 0
     errors: int | None = None
     state: int | None = None
+    newborn: int = 0
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,12 @@ def _events(slo: SloPlan) -> Iterator[Phase]:
         single = Phase("a single error", bad=lambda age: int(MINUTE <= age < MINUTE + step))
         yield from (single, single) if slo.for_ else (single,)
         yield Phase("an error over ten minutes ago", bad=lambda age: int(0 < age - 10 * MINUTE <= step))
+    if slo.late_counters:
+        # Within the shortest window, so that each of them sees the birth.
+        newborn = max(2 * step_of(slo), slo.rate_window - 2 * slo.scrape)
+        yield Phase(
+            "all counters are born, with errors among their first events", bad=lambda _: 12, newborn=newborn
+        )
     yield incident
     yield Phase("no events at all", lambda age: 0)
 
@@ -109,7 +119,7 @@ def _levels(slo: SloPlan, inputs: Inputs) -> Iterator[Phase]:
         yield phase
         if not state.good and slo.zero_tolerance and slo.for_:
             yield phase
-    yield Phase("the series are gone")
+    yield Phase("the series are gone", gone=2 * slo.scrape)
 
 
 def every_of(slos: Sequence[SloPlan], phases: int) -> int | None:
@@ -151,6 +161,8 @@ def _counted(
     value = 0
     for number, phase in enumerate(phases):
         end = (number + 1) * every
+        # A counter is born with what it counted unseen: a tenth of it are errors.
+        young, before = (7 if decoy else 9 * feed.good + feed.bad) * _BASE // 10, value
         for time in _times(number, step, every):
             age = end - time
             if decoy:
@@ -160,6 +172,12 @@ def _counted(
                 bad = phase.bad(age) if place == 0 else 0
                 good = phase.good(age) if place == 0 else phase.good(age) // 3
                 value += feed.good * good + feed.bad * bad
+            if phase.newborn:
+                if age < phase.newborn:
+                    young += value - before
+                    yield time, young
+                before = value
+                continue
             if own_errors and phase.errors is not None:
                 if phase.errors != NEVER and age < _BIRTH:
                     yield time, phase.errors
@@ -173,11 +191,12 @@ def _levelled(
 ) -> Iterator[tuple[int, float]]:
     well = next((number for number, each in enumerate(inputs.states) if each.good), 0)
     for number, phase in enumerate(phases):
-        if phase.state is None:
-            continue
-        level = inputs.states[phase.state if place == 0 else well].level
+        # Series that are gone were there a moment ago, so that looking back a little too far finds them.
+        level = inputs.states[well if phase.state is None or place else phase.state].level
         end = (number + 1) * every
         for time in _times(number, step, every):
+            if end - time < phase.gone:
+                break
             # Not yet at the very start: the first evaluation is there to find nothing.
             if time:
                 yield time, round(level.value - level.slope * (end - time), 9)
