@@ -13,14 +13,10 @@ from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Subquery
 from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, World, evaluate, world
 from slosmith.signal import Unit, ratio
+from slosmith.targets.ruletests.from_series.fed import Series, fed
 from slosmith.targets.ruletests.from_series.outages import Outage
 from slosmith.targets.ruletests.from_series.recordings import Fable
 from slosmith.units import decimal_text
-
-_BASE = 1_000_000
-
-Series: TypeAlias = "list[tuple[dict[str, str], list[tuple[int, float]]]]"
-"""Labels, and samples as (seconds from the start, value)."""
 
 Moment: TypeAlias = tuple[int, bool]
 """A time, in seconds from the start, and whether a condition is true then."""
@@ -48,27 +44,7 @@ def _good(slo: SloPlan) -> Expr:
 
 
 def series(fable: Fable, outage: Outage, until: int) -> Series:
-    """Of the first group; what must not be counted is for the recordings' tests."""
-    group, found = fable.inputs.groups[0], []
-    times = range(0, until + 1, outage.step)
-    for feed in fable.inputs.feeds:
-        if not feed.good and not feed.bad:
-            continue
-        value, samples = _BASE, []
-        for time in times:
-            bad = outage.errors(time)
-            value += feed.good * (outage.events - bad) + feed.bad * bad
-            samples.append((time, float(value)))
-        found.append(({**feed.labels, **group}, samples))
-    for gauge in fable.inputs.gauges:
-        well, ill = (
-            next(each.level for each in fable.inputs.states if each.good is good) for good in (True, False)
-        )
-        if well.slope or ill.slope:
-            return []
-        samples = [(time, ill.value if outage.errors(time) else well.value) for time in times]
-        found.append(({**gauge, **group}, samples))
-    return found
+    return fed(fable.inputs, range(0, until + 1, outage.step), outage.events, outage.errors)
 
 
 def holds(slo: SloPlan, condition: Expr, moments: Sequence[Moment], series: Series) -> bool:

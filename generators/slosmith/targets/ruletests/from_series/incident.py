@@ -14,6 +14,7 @@ from slosmith.plan.slo_rules import slo_alerts
 from slosmith.promql.matchers import series_text
 from slosmith.signal import Unit
 from slosmith.targets.ruletests.expected import firing_count
+from slosmith.targets.ruletests.from_series.fed import fed
 from slosmith.targets.ruletests.from_series.flows import step_of
 from slosmith.targets.ruletests.from_series.recordings import Fable
 from slosmith.targets.ruletests.from_series.story import Story, Untold, story
@@ -22,7 +23,6 @@ from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFi
 from slosmith.units import HOUR, duration, percent
 
 _EVENTS = 10_000
-_BASE = 1_000_000
 
 
 class _Scene(NamedTuple):
@@ -147,24 +147,13 @@ def _ask(case: Case, fable: Fable, at: int, alert: Alert, *, fires: bool) -> Non
 
 
 def _series(scene: _Scene, step: int) -> Iterator[tuple[Mapping[str, str], dict[int, float]]]:
-    """Of the first group, and without what must not be counted."""
-    inputs, told = scene.fable.inputs, scene.story
-    group, times = inputs.groups[0], range(0, told.over + 1, step)
-    events = _events(scene.fable.slo, told, step)
-    for feed in inputs.feeds:
-        value, values = _BASE, {}
-        for time in times if feed.good or feed.bad else ():
-            bad = int(events * told.rate) if told.bad(time) else 0
-            value += feed.good * (events - bad) + feed.bad * bad
-            values[time // step] = float(value)
-        if values:
-            yield {**feed.labels, **group}, values
-    for gauge in inputs.gauges:
-        well, ill = (
-            next(each.level.value for each in inputs.states if each.good is good and not each.level.slope)
-            for good in (True, False)
-        )
-        yield {**gauge, **group}, {time // step: ill if told.bad(time) else well for time in times}
+    told, events = scene.story, _events(scene.fable.slo, scene.story, step)
+
+    def bad(time: int) -> int:
+        return int(events * told.rate) if told.bad(time) else 0
+
+    for labels, samples in fed(scene.fable.inputs, range(0, told.over + 1, step), events, bad):
+        yield labels, {time // step: value for time, value in samples}
 
 
 def _events(slo: SloPlan, told: Story, step: int) -> int:
