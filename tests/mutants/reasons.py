@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
+from slosmith.naming import SLICE_GOOD
 from slosmith.plan.model import Alert
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery
 from slosmith.signal import Unit
@@ -56,6 +57,10 @@ def reason(specimen: Specimen) -> Reason | None:
         )
     if slo.signal.unit is Unit.TIME and mutant.kind == "`> 0` removed":
         return Reason("no level is made up at which the ratio is below zero", False)
+    if mutant.kind == "`> 0` removed" and mutant.rule.name == SLICE_GOOD:
+        return Reason("the result of a probe is 0 or 1 already")
+    if slo.inputs().gauges and "without its matchers" in mutant.what:
+        return Reason("no gauges are made up beside those that count", False)
     if slo.inputs().reason:
         return Reason("its series cannot be made up, and its test file says so", False)
     return None

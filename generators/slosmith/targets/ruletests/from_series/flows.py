@@ -32,7 +32,7 @@ class Phase(NamedTuple):
 
     `newborn`: counters are that many seconds old at its end, unless 0. Counters of errors alone are there (`errors` is None),
     not there yet (-1), or born with so many. For gauges `state` says which of their levels they have; None: they are gone,
-    for `gone` seconds.
+    for `gone` seconds, or for all of the phase.
     """
 
     about: str
@@ -119,7 +119,9 @@ def _levels(slo: SloPlan, inputs: Inputs) -> Iterator[Phase]:
         yield phase
         if not state.good and slo.zero_tolerance and slo.for_:
             yield phase
-    yield Phase("the series are gone", gone=2 * slo.scrape)
+    # Just long enough for a range, and then too long for what is read as it is.
+    yield Phase("the series have just gone", gone=2 * slo.scrape)
+    yield Phase("the series are gone")
 
 
 def every_of(slos: Sequence[SloPlan], phases: int) -> int | None:
@@ -191,7 +193,9 @@ def _levelled(
 ) -> Iterator[tuple[int, float]]:
     well = next((number for number, each in enumerate(inputs.states) if each.good), 0)
     for number, phase in enumerate(phases):
-        # Series that are gone were there a moment ago, so that looking back a little too far finds them.
+        if phase.state is None and not phase.gone:
+            continue
+        # Series that have just gone were there a moment ago, so that looking back a little too far finds them.
         level = inputs.states[well if phase.state is None or place else phase.state].level
         end = (number + 1) * every
         for time in _times(number, step, every):
