@@ -83,7 +83,7 @@ def alertmanager_arguments(binary: str, config: Path, data: Path, port: int) -> 
 def _with_its_files(binary: str) -> list[str]:
     """What lets an unpacked Debian build find the templates that it looks for in /usr/share, without being installed:
     a mount that only this process sees."""
-    share = Path(binary).parent.parent / "share"
+    share = Path(binary).resolve().parent.parent / "share"
     if not (share / "prometheus/alertmanager/default.tmpl").exists():
         return []
     laid_over = 'mount -t overlay overlay -o lowerdir="$0":/usr/share /usr/share && exec "$@"'
