@@ -57,6 +57,8 @@ def reason(specimen: Specimen) -> Reason | None:
         )
     if slo.signal.unit is Unit.TIME and mutant.kind == "`> 0` removed":
         return Reason("no level is made up at which the ratio is below zero", False)
+    if ":error_ratio:" in mutant.rule.name and way and _is_not_below_zero(way[-1]):
+        return Reason("no events are made up of which the ratio is below zero", False)
     if mutant.kind == "`> 0` removed" and mutant.rule.name == SLICE_GOOD:
         return Reason("the result of a probe is 0 or 1 already")
     if slo.inputs().gauges and "without its matchers" in mutant.what:
@@ -118,6 +120,14 @@ def _is_of_no_events(way: list[Expr]) -> bool:
             case _:
                 pass
     return False
+
+
+def _is_not_below_zero(expr: Expr) -> bool:
+    match expr:
+        case Binary(">=", _, Number("0")):
+            return True
+        case _:
+            return False
 
 
 def _is_between(expr: Expr) -> bool:
