@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from slosmith.inputs import Inputs
 from slosmith.naming import ERRORS_RATE, EVENTS_RATE
-from slosmith.plan.model import Alert, Group, Recording, ServicePlan, SloPlan
-from slosmith.plan.slo_rules import slo_groups
+from slosmith.plan.model import Alert, ServicePlan, SloPlan
+from slosmith.plan.slo_rules import slo_alerts, slo_groups
 from slosmith.promql.convert import Unsupported
-from slosmith.promql.matchers import NAME, series_text
+from slosmith.promql.matchers import NAME
 from slosmith.promql.sampled import Sampled
-from slosmith.promql.steady import Fed, World, evaluate, world
+from slosmith.promql.steady import Fed, evaluate
 from slosmith.signal import Unit
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
 from slosmith.targets.ruletests.from_series.flows import NEVER, Flow, every_of, flow, phases_of, step_of
+from slosmith.targets.ruletests.from_series.meaning import History, Meaning, Recorded
 from slosmith.targets.ruletests.from_series.sharing import apart
 from slosmith.targets.ruletests.series import recorded_by, rounded, runs
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile, Untested
@@ -111,39 +111,25 @@ def _expect(case: Case, fable: Fable) -> None:
 
 class _Moment(NamedTuple):
     at: int
-    recorded: tuple[tuple[Mapping[str, str], float], ...]
+    recorded: tuple[Recorded, ...]
     alerts: Mapping[str, list[Showing]]
-
-
-@dataclass(slots=True)
-class _History:
-    """What was recorded so far, and since when alerts have been active."""
-
-    recorded: dict[str, tuple[dict[str, str], list[tuple[int, float]]]] = field(default_factory=dict)
-    active: dict[str, int] = field(default_factory=dict)
 
 
 def _moments(fable: Fable) -> Iterator[_Moment]:
     """The evaluations one after the other, as Prometheus does them. Raises Unsupported."""
-    history = _History()
-    groups = slo_groups(fable.slo)
-    for number in range(len(fable.flow.phases) + 1):
-        at = number * fable.flow.every
-        yield _moment(fable, at, (groups.fast, groups.slow, groups.period), history)
+    slo, flow = fable.slo, fable.flow
+    history, active = History(), dict[str, int]()
+    alerts = [each for each in slo_alerts(slo) if _reads_raw(each, slo)]
+    for number in range(len(flow.phases) + 1):
+        meaning = Meaning(slo, tuple(_raw(fable, number * flow.every)), number * flow.every, history)
+        recorded = tuple(meaning.recordings())
+        firing = {each.name: list(_firing(each, meaning, active)) for each in alerts}
+        yield _Moment(meaning.now, recorded, firing)
 
 
-def _moment(fable: Fable, at: int, groups: Iterable[Group | None], history: _History) -> _Moment:
-    now: list[tuple[Mapping[str, str], float]] = []
-    alerts: dict[str, list[Showing]] = {}
-    for group in groups:
-        for rule in group.rules if group is not None else ():
-            if isinstance(rule, Recording):
-                for labels, value in _record(rule, _world(fable, at, history)):
-                    history.recorded.setdefault(series_text(labels), (labels, []))[1].append((at, value))
-                    now.append((labels, value))
-            elif _reads_raw(rule, fable.slo):
-                alerts[rule.name] = list(_firing(rule, at, _world(fable, at, history), history))
-    return _Moment(at, tuple(now), alerts)
+def _raw(fable: Fable, now: int) -> Iterator[Fed]:
+    for labels, samples in fable.flow.samples.values():
+        yield Fed(labels, Sampled([(now - time, value) for time, value in samples if time <= now]))
 
 
 def _reads_raw(alert: Alert, slo: SloPlan) -> bool:
@@ -151,37 +137,21 @@ def _reads_raw(alert: Alert, slo: SloPlan) -> bool:
     return slo.zero_tolerance and alert.name == f"{slo.alert_name}ObjectiveMissed"
 
 
-def _record(rule: Recording, series: World) -> Iterator[tuple[dict[str, str], float]]:
-    for labels, value in evaluate(rule.expr, series).items():
-        plain = {name: text for name, text in sorted(labels) if name != NAME}
-        yield {NAME: rule.name, **plain, **rule.labels}, value
-
-
-def _firing(alert: Alert, at: int, series: World, history: _History) -> Iterator[Showing]:
+def _firing(alert: Alert, meaning: Meaning, active: dict[str, int]) -> Iterator[Showing]:
+    """`active` tells since when the alert has been active, by its labels."""
+    at, series = meaning.now, meaning.world()
     found = {
         frozenset(pair for pair in labels if pair[0] != NAME): value
         for labels, value in evaluate(alert.expr, series).items()
     }
     since = {f"{alert.name}{sorted(labels)}": at for labels in found}
-    for key in [each for each in history.active if each.startswith(alert.name)]:
+    for key in [each for each in active if each.startswith(alert.name)]:
         if key not in since:
-            del history.active[key]
+            del active[key]
     for labels, value in found.items():
-        began = history.active.setdefault(f"{alert.name}{sorted(labels)}", at)
+        began = active.setdefault(f"{alert.name}{sorted(labels)}", at)
         if at - began >= alert.for_:
             yield showing(alert, dict(sorted(labels)), value, series)
-
-
-def _world(fable: Fable, at: int, history: _History) -> World:
-    raw = (
-        Fed(labels, Sampled([(at - time, value) for time, value in samples if time <= at]))
-        for labels, samples in fable.flow.samples.values()
-    )
-    recorded = (
-        Fed(labels, Sampled([(at - time, value) for time, value in samples]))
-        for labels, samples in history.recorded.values()
-    )
-    return world([*raw, *recorded])
 
 
 def _as_meant(fable: Fable, moments: Sequence[_Moment]) -> bool:

@@ -1,0 +1,145 @@
+"""What an SLO must record, by definition: the rules are not asked, for they are what is to be proven.
+
+Only errors and events come from the SLO's own expressions; everything else is counted from what these gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from slosmith.naming import (
+    BUDGET_REMAINING,
+    DATA_COVERAGE,
+    ERROR_RATIO_WINDOW,
+    ERRORS_RATE,
+    EVENTS_RATE,
+    IDENTITY,
+    INFO,
+    TARGET_RATIO,
+    error_ratio,
+)
+from slosmith.plan.model import SloPlan
+from slosmith.promql.expr import Expr
+from slosmith.promql.matchers import NAME, series_text
+from slosmith.promql.sampled import Sampled
+from slosmith.promql.steady import Fed, Labels, Vector, World, evaluate, world
+from slosmith.units import duration, percent
+
+
+class Recorded(NamedTuple):
+    """One sample of a recording, with all labels."""
+
+    labels: Mapping[str, str]
+    value: float
+
+
+@dataclass(slots=True)
+class History:
+    """What was recorded so far: samples as (seconds from the start, value), by the text of their series."""
+
+    found: dict[str, tuple[Mapping[str, str], list[tuple[int, float]]]] = field(default_factory=dict)
+
+    def add(self, at: int, recorded: Recorded) -> None:
+        series = series_text(dict(recorded.labels))
+        self.found.setdefault(series, (recorded.labels, []))[1].append((at, recorded.value))
+
+    def series(self, now: int) -> Iterator[Fed]:
+        for labels, samples in self.found.values():
+            yield Fed(dict(labels), Sampled([(now - time, value) for time, value in samples]))
+
+    def within(self, name: str, now: int, window: int) -> Iterator[tuple[Mapping[str, str], float]]:
+        """Every value of a recording that a window holds."""
+        for labels, samples in self.found.values():
+            if labels[NAME] == name:
+                yield from ((labels, value) for time, value in samples if now - time < window)
+
+
+class Meaning(NamedTuple):
+    """One evaluation of all rules of an SLO: `raw` are the series that there are, `now` is the time in seconds."""
+
+    slo: SloPlan
+    raw: Sequence[Fed]
+    now: int
+    history: History
+
+    def world(self) -> World:
+        return world([*self.raw, *self.history.series(self.now)])
+
+    def recordings(self) -> Iterator[Recorded]:
+        """All that must be recorded; the history holds it then. Raises Unsupported."""
+        slo = self.slo
+        for step in slo.signal.steps:
+            yield from self._record(step.record, self._read(step.expr))
+        # Time slices read the events they remember for the errors they miss.
+        yield from self._record(EVENTS_RATE, self._read(slo.signal.events(slo.rate_window)))
+        yield from self._record(ERRORS_RATE, self._read(slo.signal.errors(slo.rate_window)))
+        yield from self._record(TARGET_RATIO, {frozenset(): float(slo.target)})
+        yield from self._record(INFO, {frozenset(): 1.0}, _metadata(slo))
+        for window in sorted({each for tier in slo.tiers for each in (tier.short, tier.long)}):
+            yield from self._record(error_ratio(window), self._ratio(window))
+            if slo.collapsed is not None:
+                name = error_ratio(window, collapsed=True)
+                yield from self._record(name, self._ratio(window, collapsed=True))
+        yield from self._record(ERROR_RATIO_WINDOW, self._ratio(slo.window))
+        if not slo.zero_tolerance:
+            spent = self._ratio(slo.budget_window)
+            left = {group: 1 - ratio / float(slo.beta) for group, ratio in spent.items()}
+            yield from self._record(BUDGET_REMAINING, left)
+        yield from self._record(DATA_COVERAGE, self._coverage())
+
+    def _record(self, name: str, values: Vector, more: Mapping[str, str] | None = None) -> Iterator[Recorded]:
+        for labels, value in values.items():
+            plain = {label: text for label, text in sorted(labels) if label != NAME}
+            own = dict(zip(IDENTITY, (self.slo.id, self.slo.service), strict=True))
+            recorded = Recorded({NAME: name, **plain, **own, **(more or {})}, value)
+            self.history.add(self.now, recorded)
+            yield recorded
+
+    def _read(self, expr: Expr) -> Vector:
+        return {_unnamed(labels): value for labels, value in evaluate(expr, self.world()).items()}
+
+    def _ratio(self, window: int, *, collapsed: bool = False) -> Vector:
+        """Errors by events where there are events, and both are known."""
+        slo = self.slo
+        signal = slo.collapsed if collapsed and slo.collapsed is not None else slo.signal
+        if signal.raw and window <= slo.raw_limit:
+            errors, events = self._read(signal.errors(window)), self._read(signal.events(window))
+        else:
+            errors = self._summed(ERRORS_RATE, window, collapsed)
+            events = self._summed(EVENTS_RATE, window, collapsed)
+        return {
+            group: errors[group] / total for group, total in events.items() if group in errors and total > 0
+        }
+
+    def _summed(self, name: str, window: int, collapsed: bool) -> Vector:
+        kept = IDENTITY if collapsed else self.slo.identity
+        sums: Vector = {}
+        for labels, value in self.history.within(name, self.now, window):
+            group = frozenset((label, text) for label, text in labels.items() if label in kept)
+            sums[group] = sums.get(group, 0.0) + value
+        return sums
+
+    def _coverage(self) -> Vector:
+        """The share of the evaluations in the budget window that saw events."""
+        slo, counts = self.slo, dict[Labels, float]()
+        for labels, _ in self.history.within(EVENTS_RATE, self.now, slo.budget_window):
+            group = _unnamed(frozenset(labels.items()))
+            counts[group] = counts.get(group, 0.0) + 1
+        return {
+            group: min(1.0, count / (slo.budget_window // slo.interval)) for group, count in counts.items()
+        }
+
+
+def _unnamed(labels: Labels) -> Labels:
+    return frozenset(pair for pair in labels if pair[0] != NAME)
+
+
+def _metadata(slo: SloPlan) -> dict[str, str]:
+    return {
+        "title": slo.title,
+        "owner": slo.owner,
+        "target": percent(slo.target),
+        "window": duration(slo.window),
+    }
