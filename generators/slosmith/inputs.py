@@ -38,7 +38,8 @@ class Inputs:
     """Either counters (`feeds`), or gauges (`gauges`, which all follow the `states`), or a `reason` why there are none.
 
     `shape` says in which way an SLI reads its series; SLIs of one shape behave alike. `groups` are the labels of one or
-    two groups, which are added to each series: without group_by there is one, without labels.
+    two groups, which are added to each series: without group_by there is one, without labels. `free` is a label that no
+    selector asks for, if selectors are all there is: nothing but their sums can count, then.
     """
 
     shape: str
@@ -46,7 +47,13 @@ class Inputs:
     gauges: tuple[LabelSet, ...] = ()
     states: tuple[State, ...] = ()
     groups: tuple[GroupLabels, ...] = ({},)
+    free: str = ""
     reason: str = ""
+
+    @property
+    def foretold(self) -> bool:
+        """Whether it is certain which share of the events is bad, or whether the user's own PromQL might do more."""
+        return bool(self.free or self.gauges)
 
     def metrics(self) -> frozenset[str]:
         return frozenset(each["__name__"] for each in (*(feed.labels for feed in self.feeds), *self.gauges))

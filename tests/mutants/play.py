@@ -74,12 +74,12 @@ def survivors(tool: Tool, plan: Plan, chosen: Sequence[Specimen]) -> list[Specim
     rules = {slo: {file.stem: rule_file_text(file) for file in rule_files(one)} for slo, one in alone.items()}
     tests = {slo: _tests(one, slo) for slo, one in alone.items()}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        sound = pool.map(lambda slo: _notices(tool, rules[slo], tests[slo]), tests)
+        sound = pool.map(lambda slo: notices(tool, rules[slo], tests[slo]), tests)
         for slo, noticed in zip(tests, sound, strict=True):
             assert not noticed, f"the tests of {slo} do not hold"
 
         def survives(each: Specimen) -> bool:
-            return not _notices(tool, rules[each.slo.id] | {each.file.stem: each.text()}, tests[each.slo.id])
+            return not notices(tool, rules[each.slo.id] | {each.file.stem: each.text()}, tests[each.slo.id])
 
         return [each for each, alive in zip(chosen, pool.map(survives, chosen), strict=True) if alive]
 
@@ -90,7 +90,8 @@ def _tests(plan: Plan, slo: str) -> dict[str, str]:
     return {name: text for name, text in found.items() if "rule_files:" in text and ".incident" not in name}
 
 
-def _notices(tool: Tool, rules: dict[str, str], tests: dict[str, str]) -> bool:
+def notices(tool: Tool, rules: dict[str, str], tests: dict[str, str]) -> bool:
+    """Whether any of the tests fails on these rules; texts by file name, of the rules without `.yaml`."""
     with TemporaryDirectory() as folder:
         for kind, texts in (
             ("rules", {f"{stem}.yaml": text for stem, text in rules.items()}),

@@ -24,6 +24,7 @@ from slosmith.promql.matchers import (
 )
 from slosmith.promql.steady import Fed, Steady, evaluate, world
 from slosmith.promql.window import fill_window
+from slosmith.spec.sli.counters import is_bare
 
 # Any window shows which series an expression selects.
 _WINDOW = 600
@@ -56,18 +57,35 @@ def counters(
             feeds.append(Feed(labels, weight, weight))
         elif part is not None and (labels := outside(part, each)):
             feeds.append(other._replace(labels=labels))
-    return fed(shape, feeds, (*counted, *everything), group_by)
+    # Bad events that are not among all of them, or nothing but bad ones: nobody can tell what share that is.
+    plain = is_bare(numerator) and is_bare(total) and len(feeds) > 1
+    return fed(shape, feeds, (*counted, *everything), group_by, plain=plain)
 
 
-def fed(shape: str, feeds: Sequence[Feed], selectors: Sequence[Matchers], group_by: Sequence[str]) -> Inputs:
-    """The feeds, each once, with what must not be counted beside them: series that miss a selector by one label."""
+def fed(
+    shape: str,
+    feeds: Sequence[Feed],
+    selectors: Sequence[Matchers],
+    group_by: Sequence[str],
+    *,
+    plain: bool = False,
+) -> Inputs:
+    """The feeds, each once, with what must not be counted beside them: series that miss a selector by one label.
+
+    `plain`: all that is done with the selectors is to sum up what they select.
+    """
     if not feeds:
         return unfed(shape, "no series could be made up that its selectors match")
     distinct: dict[str, Feed] = {}
     for each in (*feeds, *_decoys(selectors, group_by)):
         labels = {name: value for name, value in each.labels.items() if name not in group_by}
         distinct.setdefault(repr(sorted(labels.items())), each._replace(labels=labels))
-    return Inputs(shape, tuple(distinct.values()), groups=_groups(selectors, group_by))
+    taken = {*group_by, *(each.label for matchers in selectors for each in matchers)}
+    free = "replica"
+    while free in taken:
+        free += "_"
+    groups = _groups(selectors, group_by)
+    return Inputs(shape, tuple(distinct.values()), groups=groups, free=free if plain else "")
 
 
 def _name(matchers: Matchers) -> str:

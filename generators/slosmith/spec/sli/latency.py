@@ -75,7 +75,7 @@ class LatencySli(SliModel):
             return unfed("latency", "no series could be made up that its selectors match")
         bounds = [(decimal_text(each), 1, 0) for each in (below, above) if each is not None]
         buckets = [Feed({**slices, "le": le}, good, bad) for le, good, bad in (*bounds, ("+Inf", 1, 1))]
-        return fed("latency", [*buckets, Feed(count, 1, 1)], (counted, bucket), scope.group_by)
+        return fed("latency", [*buckets, Feed(count, 1, 1)], (counted, bucket), scope.group_by, plain=True)
 
     def lower(self, scope: Scope, contract: Contract) -> Signal:
         return self._lower_native(scope) if self.latency.native else self._lower_classic(scope, contract)

@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 from slosmith.contract import Contract
 from slosmith.inputs import Inputs
 from slosmith.promql.expr import Binary, Call, Expr, Number
-from slosmith.signal import Scope, Signal, Unit, or_zero
+from slosmith.promql.window import without_comments
+from slosmith.signal import OverWindow, Scope, Signal, Unit, or_zero
 from slosmith.spec.base import Model
 from slosmith.spec.sli.base import Query, Role, SliModel
 from slosmith.spec.sli.counters import late, newborn, summed_rate
@@ -70,4 +71,15 @@ def _from_good(source: str, total: str, scope: Scope) -> Signal:
         # No zero for missing good events: it would read as a total outage. Their absence is an alert.
         return Call("clamp_min", (Binary("-", events(window), good(window)), Number("0")))
 
-    return Signal(errors, events, Unit.EVENTS, raw=True, numerator=True)
+    return Signal(
+        errors, events, Unit.EVENTS, raw=True, numerator=True, newborn=_born_bad(source, total, scope)
+    )
+
+
+def _born_bad(good: str, total: str, scope: Scope) -> OverWindow | None:
+    """The first value of error counters, where both sides select from one metric: series of two have their own births."""
+    everything, other = (without_comments(each).partition("{")[0].strip() for each in (total, good))
+    born, born_good = newborn(total, scope), newborn(good, scope)
+    if not everything or everything != other or born is None or born_good is None:
+        return None
+    return lambda window: Binary("-", born(window), or_zero(born_good(window), born(window)))

@@ -82,4 +82,9 @@ def recorded_by(slo: str, names: str = "slo:.+") -> str:
     """All that the rules of an SLO record at a moment, each series with its name as a label, to a millionth."""
     selector = f'{{__name__=~"{names}", {label_matcher("slo", slo)}}}'
     named = f'label_replace({selector}, "series", "$1", "__name__", "(.+)")'
-    return f"round({named}, {decimal_text(Decimal(1) / PRECISION)})"
+    return to_a_millionth(named)
+
+
+def to_a_millionth(expr: str) -> str:
+    """What `rounded` does, in PromQL."""
+    return f"round({expr}, {decimal_text(Decimal(1) / PRECISION)})"

@@ -10,7 +10,9 @@ from slosmith.plan.model import Alert, ServicePlan, SloPlan
 from slosmith.plan.slo_rules import slo_groups
 from slosmith.promql.matchers import NAME, series_text
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
+from slosmith.targets.ruletests.from_recordings.claims import breaches
 from slosmith.targets.ruletests.from_recordings.scenes import Point, Scene, Stage, stage
+from slosmith.targets.ruletests.promised import promises
 from slosmith.targets.ruletests.series import GRIDS, LONGEST_GRID, recorded_by, rounded, sparse
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
 from slosmith.units import DAY, duration
@@ -55,7 +57,7 @@ def _grid(slo: SloPlan) -> int:
 
 def _add(case: Case, staged: Stage, step: int, every: int) -> None:
     slo = staged.slo
-    alerts = [rule for rule in slo_groups(slo).period.rules if isinstance(rule, Alert)]
+    alerts = [each.alert for each in promises(slo) if each.condition in _conditions(slo)]
     samples: dict[str, dict[int, float]] = {}
     case.about += f"{slo.id}\n"
     for place, want in enumerate(_WANTS, 1):
@@ -103,10 +105,25 @@ def _scene(staged: Stage, want: _Want, step: int) -> Scene:
     return Scene(want.about, (), (points, *(calm,) * (len(staged.groups) - 1)))
 
 
+def _conditions(slo: SloPlan) -> set[str]:
+    """Of the alerts that only whole windows can decide."""
+    return {"BudgetExhausted"} | ({"ObjectiveMissed"} if slo.breach and not breaches(slo) else set())
+
+
+def _names(slo: SloPlan) -> set[str]:
+    """What the period group records."""
+    names = {DATA_COVERAGE, ERROR_RATIO_WINDOW, BUDGET_REMAINING}
+    if breaches(slo):
+        names.remove(ERROR_RATIO_WINDOW)
+    if slo.zero_tolerance:
+        names.remove(BUDGET_REMAINING)
+    return names
+
+
 def _injected(staged: Stage, scene: Scene, where: int) -> dict[str, float]:
     """What is read from raw series over a short window, and so does not follow from recordings."""
     slo, found = staged.slo, {}
-    names = {rule.name for rule in slo_groups(slo).period.rules}
+    names = _names(slo)
     ratio = _share(scene, where)
     if ratio is not None:
         if ERROR_RATIO_WINDOW in names and not staged.computed(where, slo.window):
@@ -131,7 +148,7 @@ def _tidy(value: float) -> float:
 def _recorded(staged: Stage, scene: Scene) -> Iterator[Sample]:
     """What the period group must record, by definition."""
     slo = staged.slo
-    names = {rule.name for rule in slo_groups(slo).period.rules if not isinstance(rule, Alert)}
+    names = _names(slo)
     for where in range(len(scene.points)):
         values = {
             ERROR_RATIO_WINDOW: _ratio(staged, scene, where, slo.window),

@@ -25,6 +25,8 @@ def grid(slo: SloPlan) -> int:
     raw = slo.signal.raw and (slo.collapsed is None or slo.collapsed.raw)
     # Half of a window that needs history is without data once, and the other half must hold samples then.
     wanted += [tier.long // (8 if tier.long > HOUR else 4) for tier in slo.tiers]
+    # And some before it that the next longer window would hold, which is a fifth longer at least.
+    wanted += [tier.long // 6 for tier in slo.tiers if tier.long < HOUR // 2]
     wanted += [window // 4 for window in windows_of(slo) if not raw or window > slo.raw_limit]
     return max(each for each in GRIDS if each <= max(1, min(wanted)))
 

@@ -8,9 +8,10 @@ from typing import NamedTuple, TypeAlias
 from slosmith.burnrate import Tier
 from slosmith.plan.model import Alert
 from slosmith.plan.slo_alerts import remembered
-from slosmith.plan.slo_rules import slo_groups
 from slosmith.signal import Unit
+from slosmith.targets.ruletests.from_recordings.claims import breaches
 from slosmith.targets.ruletests.from_recordings.scenes import LOOKBACK, Scene, Stage, Where
+from slosmith.targets.ruletests.promised import promises
 from slosmith.units import HOUR
 
 
@@ -35,27 +36,20 @@ class Watched(NamedTuple):
 def watched(stage: Stage) -> Iterator[Watched]:
     """Every alert that scenes can decide. What reads raw series, as zero tolerance does, is for others to prove."""
     slo = stage.slo
-    groups = slo_groups(slo)
-    rules = (*groups.fast.rules, *(groups.slow.rules if groups.slow else ()))
-    by_name = {(rule.name, rule.labels["scope"]): rule for rule in rules if isinstance(rule, Alert)}
-    own_scope = "group" if slo.group_by else "all"
-    for tier in slo.tiers:
-        name = slo.burn_alert_name(tier)
-        if (name, own_scope) in by_name:
-            yield Watched(by_name[name, own_scope], _burns(stage, tier, tuple(range(len(stage.groups)))))
-        if slo.collapsed is not None and (name, "all") in by_name:
-            yield Watched(by_name[name, "all"], _burns(stage, tier, (None,)))
     conditions: dict[str, Condition] = {
         "NoData": lambda scene: _no_data(stage, scene),
         "NumeratorMissing": lambda scene: _no_numerator(stage, scene),
         "NoTraffic": lambda scene: _no_traffic(stage, scene),
     }
-    if slo.breach:
+    if breaches(slo):
         conditions["ObjectiveMissed"] = lambda scene: _missed(stage, scene)
-    for suffix, condition in conditions.items():
-        alert = by_name.get((slo.alert_name + suffix, own_scope))
-        if alert is not None:
-            yield Watched(alert, condition)
+    for promise in promises(slo):
+        if promise.tier is not None:
+            together = slo.group_by and promise.scope == "all"
+            places = (None,) if together else tuple(range(len(stage.groups)))
+            yield Watched(promise.alert, _burns(stage, promise.tier, places))
+        elif promise.condition in conditions:
+            yield Watched(promise.alert, conditions[promise.condition])
 
 
 def _burns(stage: Stage, tier: Tier, places: tuple[Where, ...]) -> Condition:

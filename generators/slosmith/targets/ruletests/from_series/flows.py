@@ -96,11 +96,16 @@ def _events(slo: SloPlan) -> Iterator[Phase]:
     incident = Phase("errors, and the more of them the longer ago", good, bad)
     yield Phase("good events, and no error was ever counted", errors=NEVER)
     if slo.zero_tolerance:
-        yield Phase("the counter of errors is born, with none", errors=0)
+        yield Phase("counters are born, and no error is counted", errors=0)
     yield Phase("the counter of errors is born with the first one", errors=1)
     if slo.zero_tolerance:
         step = step_of(slo)
-        single = Phase("a single error", bad=lambda age: int(MINUTE <= age < MINUTE + step))
+        # Of good events there were more before that: a window that is too long on one side only would hide the error.
+        single = Phase(
+            "a single error",
+            good=lambda age: _EVENTS if age < 10 * MINUTE else 2 * _EVENTS,
+            bad=lambda age: int(MINUTE <= age < MINUTE + step),
+        )
         yield from (single, single) if slo.for_ else (single,)
         yield Phase("an error over ten minutes ago", bad=lambda age: int(0 < age - 10 * MINUTE <= step))
     if slo.late_counters:
@@ -146,19 +151,34 @@ def every_of(slos: Sequence[SloPlan], phases: int) -> int | None:
 
 def flow(inputs: Inputs, phases: tuple[Phase, ...], step: int, every: int) -> Flow:
     samples = {}
+    for place, labels, feed in _counters(inputs):
+        second = inputs.free in labels
+        samples[series_text(labels)] = (
+            labels,
+            tuple(_counted(feed, place, phases, step, every, second=second)),
+        )
     for place, group in enumerate(inputs.groups):
-        for feed in inputs.feeds:
-            labels = {**feed.labels, **group}
-            samples[series_text(labels)] = labels, tuple(_counted(feed, place, phases, step, every))
         for gauge in inputs.gauges:
             labels = {**gauge, **group}
             samples[series_text(labels)] = labels, tuple(_levelled(inputs, place, phases, step, every))
     return Flow(phases, every, step, samples)
 
 
+def _counters(inputs: Inputs) -> Iterator[tuple[int, dict[str, str], Feed]]:
+    """Each with the group that it is in."""
+    for place, group in enumerate(inputs.groups):
+        for feed in inputs.feeds:
+            labels = {**feed.labels, **group}
+            yield place, labels, feed
+            if inputs.free and feed.good and not place:
+                # Of the first group there is another series, of good events alone: the two must be added up.
+                yield place, {**labels, inputs.free: "2"}, feed._replace(bad=0)
+
+
 def _counted(
-    feed: Feed, place: int, phases: tuple[Phase, ...], step: int, every: int
+    feed: Feed, place: int, phases: tuple[Phase, ...], step: int, every: int, *, second: bool
 ) -> Iterator[tuple[int, float]]:
+    """`second`: of the series of good events alone. It is born when a counter of errors is, with no error."""
     own_errors, decoy = feed.bad and not feed.good, not feed.bad and not feed.good
     value = 0
     for number, phase in enumerate(phases):
@@ -184,6 +204,8 @@ def _counted(
                 if phase.errors != NEVER and age < _BIRTH:
                     yield time, phase.errors
                 value = 0
+                continue
+            if second and phase.errors == 0 and age >= _BIRTH:
                 continue
             yield time, _BASE + value
 

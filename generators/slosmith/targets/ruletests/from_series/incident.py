@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from slosmith.plan.model import Alert, Plan, ServicePlan, SloPlan
-from slosmith.plan.slo_rules import slo_alerts
 from slosmith.promql.matchers import series_text
 from slosmith.signal import Unit
 from slosmith.targets.ruletests.expected import firing_count
@@ -18,6 +17,7 @@ from slosmith.targets.ruletests.from_series.fed import fed
 from slosmith.targets.ruletests.from_series.flows import step_of
 from slosmith.targets.ruletests.from_series.recordings import Fable
 from slosmith.targets.ruletests.from_series.story import Story, Untold, story
+from slosmith.targets.ruletests.promised import promises
 from slosmith.targets.ruletests.series import runs
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
 from slosmith.units import HOUR, duration, percent
@@ -110,7 +110,7 @@ def _case(scenes: Sequence[_Scene], step: int) -> Case:
 def _tell(case: Case, scene: _Scene, step: int) -> None:
     fable, told = scene.fable, scene.story
     slo, tier = fable.slo, told.tier
-    alerts = {(each.name, each.labels["scope"]): each for each in slo_alerts(slo)}
+    alerts = {(each.alert.name, each.scope): each.alert for each in promises(slo)}
     scope = "group" if slo.group_by else "all"
     case.about += (
         f"{slo.id} {duration(tier.long)}/{duration(tier.short)}\n"

@@ -21,10 +21,12 @@ from slosmith.naming import (
     error_ratio,
 )
 from slosmith.plan.model import SloPlan
+from slosmith.plan.slo_alerts import ZERO_TOLERANCE_WINDOW
 from slosmith.promql.expr import Expr
 from slosmith.promql.matchers import NAME, series_text
 from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, Labels, Vector, World, evaluate, world
+from slosmith.signal import Unit
 from slosmith.units import duration, percent
 
 
@@ -88,6 +90,18 @@ class Meaning(NamedTuple):
             left = {group: 1 - ratio / float(slo.beta) for group, ratio in spent.items()}
             yield from self._record(BUDGET_REMAINING, left)
         yield from self._record(DATA_COVERAGE, self._coverage())
+
+    def missed(self) -> Vector:
+        """By how many errors an objective of none at all is missed, as counted over the last minutes, or for slices just now."""
+        signal, window = self.slo.signal, ZERO_TOLERANCE_WINDOW
+        if signal.unit is not Unit.EVENTS:
+            counted = self._summed(ERRORS_RATE, 1, False)
+            return {group: errors for group, errors in counted.items() if errors > 0}
+        found = {group: errors * window for group, errors in self._read(signal.errors(window)).items()}
+        born = self._read(signal.newborn(window)) if signal.newborn is not None else {}
+        # Not the sum of both: what a counter was born with is all that rate() cannot see.
+        several = {group: errors for group, errors in found.items() if errors > 0.5}
+        return {group: errors for group, errors in born.items() if errors > 0.5} | several
 
     def _record(self, name: str, values: Vector, more: Mapping[str, str] | None = None) -> Iterator[Recorded]:
         for labels, value in values.items():

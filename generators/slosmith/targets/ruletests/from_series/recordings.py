@@ -8,16 +8,18 @@ from typing import NamedTuple
 from slosmith.inputs import Inputs
 from slosmith.naming import ERRORS_RATE, EVENTS_RATE
 from slosmith.plan.model import Alert, ServicePlan, SloPlan
-from slosmith.plan.slo_rules import slo_alerts, slo_groups
+from slosmith.plan.slo_alerts import ZERO_TOLERANCE_WINDOW
+from slosmith.plan.slo_rules import slo_groups
 from slosmith.promql.convert import Unsupported
 from slosmith.promql.matchers import NAME
 from slosmith.promql.sampled import Sampled
-from slosmith.promql.steady import Fed, evaluate
-from slosmith.signal import Unit
+from slosmith.promql.steady import Fed, Labels, Vector
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
-from slosmith.targets.ruletests.from_series.flows import NEVER, Flow, every_of, flow, phases_of, step_of
+from slosmith.targets.ruletests.from_series.flows import Flow, every_of, flow, phases_of, step_of
 from slosmith.targets.ruletests.from_series.meaning import History, Meaning, Recorded
+from slosmith.targets.ruletests.from_series.shares import any_error, shares
 from slosmith.targets.ruletests.from_series.sharing import apart
+from slosmith.targets.ruletests.promised import promises
 from slosmith.targets.ruletests.series import recorded_by, rounded, runs
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile, Untested
 from slosmith.units import duration
@@ -26,8 +28,8 @@ from slosmith.units import duration
 class Fable(NamedTuple):
     """An SLO with the series that are made up for it.
 
-    What they must lead to is computed from the SLO's own expressions; `checked` says that these were first held against
-    what the events mean.
+    What they must lead to is computed from the SLO's own expressions for errors and events; `checked` says that the share
+    of errors is what was made up, so that it may be asserted.
     """
 
     slo: SloPlan
@@ -64,7 +66,7 @@ def fables(slos: Sequence[SloPlan]) -> tuple[tuple[Fable, ...], tuple[Untested, 
             moments = list(_moments(fable))
             if slo.zero_tolerance and not any(any(each.alerts.values()) for each in moments):
                 raise Unsupported("no series were found that make it bad")
-            told.append(fable._replace(checked=_as_meant(fable, moments)))
+            told.append(fable._replace(checked=inputs.foretold or _as_meant(fable, moments)))
         except Unsupported as beyond:
             untested.append(Untested(slo.id, str(beyond)))
     return tuple(told), tuple(untested)
@@ -97,6 +99,8 @@ def _expect(case: Case, fable: Fable) -> None:
         )
     for number, phase in enumerate(fable.flow.phases, 1):
         case.about += f"  {duration(number * fable.flow.every)} {phase.about}\n"
+    if fable.checked:
+        case.probes += [share.probe(slo) for share in shares(slo, fable.inputs, fable.flow)]
     for moment in _moments(fable):
         if not moment.at:
             continue
@@ -118,58 +122,49 @@ class _Moment(NamedTuple):
 def _moments(fable: Fable) -> Iterator[_Moment]:
     """The evaluations one after the other, as Prometheus does them. Raises Unsupported."""
     slo, flow = fable.slo, fable.flow
-    history, active = History(), dict[str, int]()
-    alerts = [each for each in slo_alerts(slo) if _reads_raw(each, slo)]
+    history, since = History(), dict[Labels, int]()
     for number in range(len(flow.phases) + 1):
         meaning = Meaning(slo, tuple(_raw(fable, number * flow.every)), number * flow.every, history)
         recorded = tuple(meaning.recordings())
-        firing = {each.name: list(_firing(each, meaning, active)) for each in alerts}
-        yield _Moment(meaning.now, recorded, firing)
+        alerts = {
+            each.alert.name: list(_firing(each.alert, _missed(fable, meaning), meaning, since))
+            for each in promises(slo)
+            # No injected recording can prove it, since it reads raw series.
+            if slo.zero_tolerance and each.condition == "ObjectiveMissed"
+        }
+        yield _Moment(meaning.now, recorded, alerts)
+
+
+def _missed(fable: Fable, meaning: Meaning) -> Vector:
+    """The groups that had any error, by their own expressions; where these can be foretold, as it was made up."""
+    found = meaning.missed()
+    if fable.inputs.free and meaning.now:
+        wanted = any_error(fable.inputs, fable.flow, meaning.now, ZERO_TOLERANCE_WINDOW)
+        if bool(found) != wanted:
+            return {frozenset(fable.inputs.groups[0].items()): 1.0} if wanted else {}
+    return found
+
+
+def _firing(alert: Alert, found: Vector, meaning: Meaning, since: dict[Labels, int]) -> Iterator[Showing]:
+    """`since` tells from when on the alert has been active."""
+    for labels in set(since) - set(found):
+        del since[labels]
+    for labels, value in found.items():
+        if meaning.now - since.setdefault(labels, meaning.now) >= alert.for_:
+            yield showing(alert, dict(sorted(labels)), value, meaning.world())
+
+
+def _as_meant(fable: Fable, moments: Sequence[_Moment]) -> bool:
+    """Whether an expression of the user's own counts errors and events in the proportion in which they were made up."""
+    recorded = {
+        moment.at: {each.labels[NAME]: each.value for each in reversed(moment.recorded)} for moment in moments
+    }
+    return all(
+        share.is_met(recorded[share.at].get(ERRORS_RATE), recorded[share.at].get(EVENTS_RATE))
+        for share in shares(fable.slo, fable.inputs, fable.flow)
+    )
 
 
 def _raw(fable: Fable, now: int) -> Iterator[Fed]:
     for labels, samples in fable.flow.samples.values():
         yield Fed(labels, Sampled([(now - time, value) for time, value in samples if time <= now]))
-
-
-def _reads_raw(alert: Alert, slo: SloPlan) -> bool:
-    """The alert that no injected recording can prove."""
-    return slo.zero_tolerance and alert.name == f"{slo.alert_name}ObjectiveMissed"
-
-
-def _firing(alert: Alert, meaning: Meaning, active: dict[str, int]) -> Iterator[Showing]:
-    """`active` tells since when the alert has been active, by its labels."""
-    at, series = meaning.now, meaning.world()
-    found = {
-        frozenset(pair for pair in labels if pair[0] != NAME): value
-        for labels, value in evaluate(alert.expr, series).items()
-    }
-    since = {f"{alert.name}{sorted(labels)}": at for labels in found}
-    for key in [each for each in active if each.startswith(alert.name)]:
-        if key not in since:
-            del active[key]
-    for labels, value in found.items():
-        began = active.setdefault(f"{alert.name}{sorted(labels)}", at)
-        if at - began >= alert.for_:
-            yield showing(alert, dict(sorted(labels)), value, series)
-
-
-def _as_meant(fable: Fable, moments: Sequence[_Moment]) -> bool:
-    """Whether errors and events are recorded in the proportion in which they were made up."""
-    slo = fable.slo
-    if slo.signal.unit is not Unit.EVENTS:
-        return True
-    for number, phase in enumerate(fable.flow.phases):
-        end = (number + 1) * fable.flow.every
-        ages = [end - time for time in range(0, end + 1, fable.flow.step) if time > end - slo.rate_window]
-        bad = sum(phase.bad(age) for age in ages[1:])
-        events = bad + sum(phase.good(age) for age in ages[1:])
-        recorded = {labels[NAME]: value for labels, value in reversed(moments[number + 1].recorded)}
-        errors, total = recorded.get(ERRORS_RATE), recorded.get(EVENTS_RATE)
-        # Neither a counter's birth nor the absence of an error ratio is what a proportion could tell of.
-        born = phase.errors is not None and phase.errors != NEVER
-        if born or (errors is None and slo.signal.numerator and phase.errors == NEVER):
-            continue
-        if errors is None or total is None or abs(errors * events - total * bad) > 1e-6 * max(1.0, total):
-            return False
-    return True
