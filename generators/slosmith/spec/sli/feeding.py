@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
+from typing import NamedTuple, TypeAlias
 
 import promql_parser as pp
 
@@ -28,6 +29,8 @@ from slosmith.spec.sli.counters import is_bare
 
 # Any window shows which series an expression selects.
 _WINDOW = 600
+_Maker: TypeAlias = Callable[[float], Level]
+_SLOPE: _Maker = partial(Level, 1000.0)
 
 
 def selectors_in(source: str) -> tuple[Matchers, ...]:
@@ -111,10 +114,16 @@ def _groups(selectors: Iterable[Matchers], group_by: Sequence[str]) -> tuple[Gro
     return (first,) if second == first else (first, second)
 
 
-def gauges(
-    shape: str, source: str, wanted: Sequence[tuple[bool, Decimal]], window: int, group_by: Sequence[str]
-) -> Inputs:
-    """For a query over gauges: levels at which it has the wanted values, and whether these are good."""
+class Aim(NamedTuple):
+    """A value that a query is to have, exactly; or else, if there is another one, about that."""
+
+    good: bool
+    value: Decimal
+    otherwise: Decimal | None = None
+
+
+def gauges(shape: str, source: str, wanted: Sequence[Aim], window: int, group_by: Sequence[str]) -> Inputs:
+    """For a query over gauges: levels at which it has the wanted values."""
     selectors = selectors_in(source)
     made = [choose(tuple(m for m in each if m.label not in group_by)) for each in selectors]
     labels = [each for each in made if each is not None]
@@ -123,20 +132,27 @@ def gauges(
         return unfed(shape, "no series could be made up that its selectors match")
     try:
         expr = to_tree(fill_window(source, window))
-        levels = [
-            _solve(expr, [{**each, **groups[0]} for each in labels], float(value)) for _, value in wanted
-        ]
+        series = [{**each, **groups[0]} for each in labels]
+        levels = [_aimed(expr, series, aim) for aim in wanted]
     except Unsupported as beyond:
         return unfed(shape, str(beyond))
-    states = [
-        State(good, level) for (good, _), level in zip(wanted, levels, strict=True) if level is not None
-    ]
+    states = [State(aim.good, level) for aim, level in zip(wanted, levels, strict=True) if level is not None]
     if len(states) < len(wanted):
         return unfed(shape, "no level of its series was found at which it changes from good to bad")
     return Inputs(shape, gauges=tuple(labels), states=tuple(states), groups=groups)
 
 
-def _solve(expr: Expr, series: Sequence[LabelSet], wanted: float) -> Level | None:
+def _aimed(expr: Expr, series: Sequence[LabelSet], aim: Aim) -> Level | None:
+    if aim.otherwise is None:
+        return _solve(expr, series, float(aim.value), (Level, _SLOPE), 1e-9)
+    # On the bound itself no rounding may decide, and that of a slope is everybody's own.
+    exact = _solve(expr, series, float(aim.value), (Level,), 0.0)
+    return exact or _solve(expr, series, float(aim.otherwise), (Level, _SLOPE), 1e-9)
+
+
+def _solve(
+    expr: Expr, series: Sequence[LabelSet], wanted: float, makers: Sequence[_Maker], tolerance: float
+) -> Level | None:
     """The level at which the expression has a value: tried out as a constant, then as a slope; both are nearly always linear."""
 
     def result(level: Level) -> float:
@@ -146,11 +162,10 @@ def _solve(expr: Expr, series: Sequence[LabelSet], wanted: float) -> Level | Non
             raise Unsupported("it gives no single value")
         return found[0]
 
-    makers: tuple[Callable[[float], Level], ...] = (Level, partial(Level, 1000.0))
     for make in makers:
         one, two = result(make(1.0)), result(make(2.0))
         guess = (wanted - (2 * one - two)) / (two - one) if one != two else 0.0
         for number in (round(guess, 9), guess, 0.0, 1.0):
-            if abs(result(make(number)) - wanted) <= 1e-9 * max(1.0, abs(wanted)):
+            if abs(result(make(number)) - wanted) <= tolerance * max(1.0, abs(wanted)):
                 return make(number)
     return None

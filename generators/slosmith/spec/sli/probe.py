@@ -14,7 +14,7 @@ from slosmith.promql.expr import Aggregate, Binary, Number
 from slosmith.signal import Scope, Signal
 from slosmith.spec.base import Model
 from slosmith.spec.sli.base import Query, Role, SliModel
-from slosmith.spec.sli.feeding import gauges
+from slosmith.spec.sli.feeding import Aim, gauges
 from slosmith.spec.sli.slices import slices
 from slosmith.spec.sli.time_slice import instant
 from slosmith.spec.types import Interval, PromQL
@@ -40,7 +40,7 @@ class ProbeSli(SliModel):
         yield Query(("probe", "metric"), self.probe.metric, Role.INSTANT)
 
     def inputs(self, scope: Scope, contract: Contract) -> Inputs:
-        wanted = ((True, Decimal(1)), (False, Decimal(0)))
+        wanted = (Aim(True, Decimal(1)), Aim(False, Decimal(0)))
         return gauges("probe", self.probe.metric, wanted, 2 * scope.scrape, scope.group_by)
 
     def lower(self, scope: Scope, contract: Contract) -> Signal:

@@ -16,7 +16,7 @@ from slosmith.signal import Scope, Signal, Unit
 from slosmith.spec.base import Model
 from slosmith.spec.sli.base import Query, Role, SliModel
 from slosmith.spec.sli.counters import summed_rate
-from slosmith.spec.sli.feeding import fed, gauges, selectors_in
+from slosmith.spec.sli.feeding import Aim, fed, gauges, selectors_in
 from slosmith.spec.types import PromQL
 
 
@@ -41,7 +41,7 @@ class RawSli(SliModel):
         shape = "share of time" if events is None else "share of events"
         selectors = selectors_in(ratio)
         if len(selectors) == 1 and events is None:
-            wanted = ((True, Decimal(0)), (False, Decimal(1)))
+            wanted = (Aim(True, Decimal(0)), Aim(False, Decimal(1)))
             return gauges(shape, ratio, wanted, scope.interval, scope.group_by)
         totals = selectors_in(events) if events is not None else selectors[1:]
         own = [choose(each) for each in selectors if each not in totals]

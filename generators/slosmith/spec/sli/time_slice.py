@@ -16,7 +16,7 @@ from slosmith.promql.window import fill_window, without_comments
 from slosmith.signal import Scope, Signal
 from slosmith.spec.base import Listed, Model
 from slosmith.spec.sli.base import Query, Role, SliModel
-from slosmith.spec.sli.feeding import gauges
+from slosmith.spec.sli.feeding import Aim, gauges
 from slosmith.spec.sli.slices import slices
 from slosmith.spec.types import Interval, PromQL, refuse
 from slosmith.spec.types import Number as SpecNumber
@@ -85,11 +85,14 @@ class TimeSliceSli(SliModel):
         return slices(Aggregate("min", scope.group_by, good), scope, slice_.missing, slice_.forget)
 
 
-def _around(operator: str, bound: Decimal) -> tuple[tuple[bool, Decimal], ...]:
-    """A value just within a bound, and one just beyond it."""
+def _around(operator: str, bound: Decimal) -> tuple[Aim, Aim]:
+    """A value just within a bound, and one just beyond it; one of them is on the bound itself, if that is possible."""
     margin = abs(bound) / 100 or Decimal("0.01")
     upwards = margin if operator in (">=", ">") else -margin
-    return (True, bound + upwards), (False, bound - upwards)
+    within, beyond = bound + upwards, bound - upwards
+    if operator in (">=", "<="):
+        return Aim(True, bound, within), Aim(False, beyond)
+    return Aim(True, within), Aim(False, bound, beyond)
 
 
 def instant(source: str, scope: Scope) -> Expr:
