@@ -165,6 +165,25 @@ def _groups(slo: SloPlan, node: Expr) -> Changes:
             pass
 
 
+def _sums(slo: SloPlan, node: Expr) -> Changes:
+    """Where more than one series can be added up: of what is recorded there is one for each group."""
+    match node:
+        case Aggregate("sum", by, inner) if ":" not in str(inner) or by != slo.identity:
+            yield f"the largest of {inner}", Aggregate("max", by, inner)
+        case _:
+            pass
+
+
+def _bounds(slo: SloPlan, node: Expr) -> Changes:
+    match node:
+        case Binary(">=" | "<=" as operator, _, _, _, True):
+            yield f"`{operator}` without the bound itself", node._replace(operator=operator[:1])
+        case Binary(">" | "<" as operator, _, _, _, True):
+            yield f"`{operator}` with the bound itself", node._replace(operator=f"{operator}=")
+        case _:
+            pass
+
+
 def _severity(slo: SloPlan, rule: Rule) -> Iterator[tuple[str, Rule]]:
     if isinstance(rule, Alert):
         other = "low" if rule.labels["severity"] != "low" else "high"
@@ -199,6 +218,8 @@ MUTATIONS: dict[str, Mutation] = {
     "`> 0` removed": _in_expressions(_guards),
     "selector": _in_expressions(_selectors),
     "group forgotten": _in_expressions(_groups),
+    "sum": _in_expressions(_sums),
+    "bound": _in_expressions(_bounds),
     "severity": _severity,
     "label renamed": _labels,
     "keep_firing_for dropped": _holding,

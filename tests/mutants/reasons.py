@@ -27,6 +27,8 @@ def reason(specimen: Specimen) -> Reason | None:
         return Reason("multiplied by zero: only whether there are events counts, and not over how long")
     if isinstance(specimen.original, Alert) and (in_zero or mutant.kind == "`or 0 *` removed"):
         return Reason("multiplied by zero, and zero alerts nobody")
+    if in_zero and mutant.kind == "sum":
+        return Reason("multiplied by zero: only whether there are events counts, and not how many")
     if in_zero and "without its matchers" in mutant.what and ":error_ratio:" in mutant.rule.name:
         return Reason("multiplied by zero, and where only other events are there is no ratio")
     if in_zero and "without its matchers" in mutant.what:
@@ -63,6 +65,10 @@ def reason(specimen: Specimen) -> Reason | None:
         return Reason("the result of a probe is 0 or 1 already")
     if slo.inputs().gauges and "without its matchers" in mutant.what:
         return Reason("no gauges are made up beside those that count", False)
+    if mutant.kind == "sum" and not slo.inputs().free:
+        return Reason("one series is made up for each selector of a user's own expression", False)
+    if mutant.kind == "sum" and slo.zero_tolerance:
+        return Reason("no two series have errors at once, since one error is too many", False)
     if slo.inputs().reason:
         return Reason("its series cannot be made up, and its test file says so", False)
     return None

@@ -170,15 +170,15 @@ def _counters(inputs: Inputs) -> Iterator[tuple[int, dict[str, str], Feed]]:
         for feed in inputs.feeds:
             labels = {**feed.labels, **group}
             yield place, labels, feed
-            if inputs.free and feed.good and not place:
-                # Of the first group there is another series, of good events alone: the two must be added up.
-                yield place, {**labels, inputs.free: "2"}, feed._replace(bad=0)
+            if inputs.free and (feed.good or feed.bad) and not place:
+                # Of the first group there is a second series, with fewer errors: the two must be added up.
+                yield place, {**labels, inputs.free: "2"}, feed
 
 
 def _counted(
     feed: Feed, place: int, phases: tuple[Phase, ...], step: int, every: int, *, second: bool
 ) -> Iterator[tuple[int, float]]:
-    """`second`: of the series of good events alone. It is born when a counter of errors is, with no error."""
+    """`second`: of the series with fewer errors. It is born while no error is counted, and never with one."""
     own_errors, decoy = feed.bad and not feed.good, not feed.bad and not feed.good
     value = 0
     for number, phase in enumerate(phases):
@@ -191,7 +191,7 @@ def _counted(
                 value += _DECOY
             else:
                 # The second group is smaller, and all is well with it.
-                bad = phase.bad(age) if place == 0 else 0
+                bad = (phase.bad(age) // (2 if second else 1)) if place == 0 else 0
                 good = phase.good(age) if place == 0 else phase.good(age) // 3
                 value += feed.good * good + feed.bad * bad
             if phase.newborn:
@@ -201,7 +201,7 @@ def _counted(
                 before = value
                 continue
             if own_errors and phase.errors is not None:
-                if phase.errors != NEVER and age < _BIRTH:
+                if phase.errors != NEVER and age < _BIRTH and not second:
                     yield time, phase.errors
                 value = 0
                 continue

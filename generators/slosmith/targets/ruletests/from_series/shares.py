@@ -51,17 +51,20 @@ def shares(slo: SloPlan, inputs: Inputs, flow: Flow) -> Iterator[Share]:
                 yield Share(at, float(not inputs.states[phase.state].good), inputs.groups)
         elif not _is_birth(phase) and (inputs.free or phase.errors != NEVER):
             # If errors were never seen, it is the user's own PromQL that says what that means.
-            good, bad = _counts(flow, phase, at, slo.rate_window)
+            ages = _ages(flow, at, slo.rate_window)
+            good, bad = sum(map(phase.good, ages)), sum(map(phase.bad, ages))
+            if inputs.free:
+                # Two series are to be added up.
+                good, bad = 2 * good, bad + sum(phase.bad(age) // 2 for age in ages)
             if good or bad:
-                # Of a label that is free there are two series, and the other one sees good events alone.
-                yield Share(at, bad / (bad + good * (2 if inputs.free else 1)), inputs.groups)
+                yield Share(at, bad / (bad + good), inputs.groups)
 
 
 def any_error(inputs: Inputs, flow: Flow, at: int, window: int) -> bool:
     """Whether any event was bad in the window that ends with a phase: `at`, in seconds."""
     phase = flow.phases[at // flow.every - 1]
     if phase.errors is None:
-        return _counts(flow, phase, at, window)[1] > 0
+        return any(map(phase.bad, _ages(flow, at, window)))
     # Where nothing counts errors alone, there are none that could be born.
     return phase.errors > 0 and any(feed.bad and not feed.good for feed in inputs.feeds)
 
@@ -71,7 +74,6 @@ def _is_birth(phase: Phase) -> bool:
     return bool(phase.newborn) or phase.errors not in (None, NEVER)
 
 
-def _counts(flow: Flow, phase: Phase, at: int, window: int) -> tuple[int, int]:
-    """Good and bad events between the first and the last sample of a window."""
-    ages = [at - time for time in range(0, at + 1, flow.step) if time > at - window][1:]
-    return sum(map(phase.good, ages)), sum(map(phase.bad, ages))
+def _ages(flow: Flow, at: int, window: int) -> list[int]:
+    """Of the samples in a window, save the first one: what that counted happened before."""
+    return [at - time for time in range(0, at + 1, flow.step) if time > at - window][1:]
