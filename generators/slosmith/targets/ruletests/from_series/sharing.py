@@ -23,11 +23,12 @@ def apart(readers: Iterable[R]) -> list[list[R]]:
     """Those that read the same metrics would read each other's series, so each of them has a case of its own."""
     cases: list[tuple[list[R], set[str]]] = []
     for reader in readers:
+        metrics = reader.metrics
         for together, known in cases:
-            if not known & reader.metrics and together[0].step == reader.step:
+            if together[0].step == reader.step and not known & metrics:
                 together.append(reader)
-                known |= reader.metrics
+                known |= metrics
                 break
         else:
-            cases.append(([reader], set(reader.metrics)))
+            cases.append(([reader], set(metrics)))
     return [together for together, _ in cases]
