@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from slosmith.promql.convert import Unsupported
@@ -11,26 +13,33 @@ from slosmith.promql.convert import Unsupported
 # How far back an instant selector looks.
 LOOKBACK = 300
 
+_time = itemgetter(0)
+
 
 class Sampled(NamedTuple):
-    """`samples` are (age, value), the oldest first. No sample may lie on the edge of a window: versions differ there."""
+    """`samples` are (time, value), the oldest first. No sample may lie on the edge of a window: versions differ there."""
 
     samples: Sequence[tuple[int, float]]
+    now: int
 
     def at(self, offset: int) -> float | None:
-        found = self._between(offset, offset + LOOKBACK)
+        found = self._within(LOOKBACK, offset)
         return found[-1][1] if found else None
 
     def over(self, function: str, seconds: int, offset: int) -> float | None:
         if function not in _FUNCTIONS:
             raise Unsupported(f"it uses {function}()")
-        found = [(age - offset, value) for age, value in self._between(offset, offset + seconds)]
+        found = self._within(seconds, offset)
         return _FUNCTIONS[function](found, seconds) if found else None
 
-    def _between(self, youngest: int, oldest: int) -> list[tuple[int, float]]:
-        if any(age == oldest for age, _ in self.samples):
+    def _within(self, seconds: int, offset: int) -> list[tuple[int, float]]:
+        """As (age at the window's end, value)."""
+        end = self.now - offset
+        first = bisect_left(self.samples, end - seconds, key=_time)
+        last = bisect_right(self.samples, end, lo=first, key=_time)
+        if first < last and self.samples[first][0] == end - seconds:
             raise Unsupported("a sample lies on the edge of a window")
-        return [(age, value) for age, value in self.samples if youngest <= age < oldest]
+        return [(end - time, value) for time, value in self.samples[first:last]]
 
 
 def _increase(samples: list[tuple[int, float]], seconds: int) -> float | None:

@@ -15,7 +15,7 @@ def value(source: str, samples: Sampled) -> float | None:
 
 
 # Every 30 s for five minutes, the last one 10 s ago: 100, 103, 106, ...
-RISING = Sampled([(310 - 30 * place, 100.0 + 3 * place) for place in range(11)])
+RISING = Sampled([(30 * place, 100.0 + 3 * place) for place in range(11)], now=310)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_nothing_to_be_seen(source: str) -> None:
 
 
 def test_a_window_is_stretched_by_half_a_distance_where_samples_begin_within_it() -> None:
-    young = Sampled([(70, 0.0), (40, 3.0), (10, 6.0)])
+    young = Sampled([(0, 0.0), (30, 3.0), (60, 6.0)], now=70)
     # 60 s are covered; 10 s to the end are stretched over, and of the long gap before only half a distance.
     assert young.over("increase", 300, 0) == pytest.approx(6 * (60 + 10 + 15) / 60)
 

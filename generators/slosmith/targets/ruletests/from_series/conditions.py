@@ -72,7 +72,4 @@ def _levels(series: Series) -> Iterator[tuple[int, bool]]:
 
 
 def _at(series: Series, now: int) -> World:
-    return world(
-        Fed(labels, Sampled([(now - time, value) for time, value in samples if time <= now]))
-        for labels, samples in series
-    )
+    return world(Fed(labels, Sampled(samples, now)) for labels, samples in series)

@@ -49,7 +49,7 @@ class History:
 
     def series(self, now: int) -> Iterator[Fed]:
         for labels, samples in self.found.values():
-            yield Fed(dict(labels), Sampled([(now - time, value) for time, value in samples]))
+            yield Fed(labels, Sampled(samples, now))
 
     def within(self, name: str, now: int, window: int) -> Iterator[tuple[Mapping[str, str], float]]:
         """Every value of a recording that a window holds."""

@@ -124,7 +124,9 @@ def _moments(fable: Fable) -> Iterator[_Moment]:
     slo, flow = fable.slo, fable.flow
     history, since = History(), dict[Labels, int]()
     for number in range(len(flow.phases) + 1):
-        meaning = Meaning(slo, tuple(_raw(fable, number * flow.every)), number * flow.every, history)
+        now = number * flow.every
+        raw = [Fed(labels, Sampled(samples, now)) for labels, samples in flow.samples.values()]
+        meaning = Meaning(slo, raw, now, history)
         recorded = tuple(meaning.recordings())
         alerts = {
             each.alert.name: list(_firing(each.alert, _missed(fable, meaning), meaning, since))
@@ -163,8 +165,3 @@ def _as_meant(fable: Fable, moments: Sequence[_Moment]) -> bool:
         share.is_met(recorded[share.at].get(ERRORS_RATE), recorded[share.at].get(EVENTS_RATE))
         for share in shares(fable.slo, fable.inputs, fable.flow)
     )
-
-
-def _raw(fable: Fable, now: int) -> Iterator[Fed]:
-    for labels, samples in fable.flow.samples.values():
-        yield Fed(labels, Sampled([(now - time, value) for time, value in samples if time <= now]))
