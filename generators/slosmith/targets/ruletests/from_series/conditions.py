@@ -44,7 +44,8 @@ def _good(slo: SloPlan) -> Expr:
 
 
 def series(fable: Fable, outage: Outage, until: int) -> Series:
-    return fed(fable.inputs, range(0, until + 1, outage.step), outage.events, outage.errors)
+    times = range(0, until + 1, outage.step)
+    return fed(fable.inputs, times, outage.events, outage.errors, outage.lasts)
 
 
 def holds(slo: SloPlan, condition: Expr, moments: Sequence[Moment], series: Series) -> bool:

@@ -14,26 +14,32 @@ Series: TypeAlias = "list[tuple[dict[str, str], list[tuple[int, float]]]]"
 """Labels, and samples as (seconds from the start, value)."""
 
 
-def fed(inputs: Inputs, times: Sequence[int], events: int, bad: Callable[[int], int]) -> Series:
-    """So many `events` between two samples, and so many `bad` ones among them; a gauge is bad while any is.
+def fed(
+    inputs: Inputs, times: Sequence[int], events: int, errors: int, bad: Callable[[int], bool]
+) -> Series:
+    """So many `events` between two samples, and so many `errors` among them while it is `bad`.
 
     Empty if a gauge has no level that stays as it is.
     """
     group, found = inputs.groups[0], []
+    moments = [(time, bad(time)) for time in times]
     for feed in inputs.feeds:
         if not feed.good and not feed.bad:
             continue
+        well, ill = feed.good * events, feed.good * (events - errors) + feed.bad * errors
         value, samples = _BASE, []
-        for time in times:
-            value += feed.good * (events - bad(time)) + feed.bad * bad(time)
+        for time, is_bad in moments:
+            value += ill if is_bad else well
             samples.append((time, float(value)))
         found.append(({**feed.labels, **group}, samples))
-    well, ill = (
+    good_level, bad_level = (
         next((each.level.value for each in inputs.states if each.good is good and not each.level.slope), None)
         for good in (True, False)
     )
     for gauge in inputs.gauges:
-        if well is None or ill is None:
+        if good_level is None or bad_level is None:
             return []
-        found.append(({**gauge, **group}, [(time, ill if bad(time) else well) for time in times]))
+        found.append(
+            ({**gauge, **group}, [(time, bad_level if is_bad else good_level) for time, is_bad in moments])
+        )
     return found

@@ -148,11 +148,8 @@ def _ask(case: Case, fable: Fable, at: int, alert: Alert, *, fires: bool) -> Non
 
 def _series(scene: _Scene, step: int) -> Iterator[tuple[Mapping[str, str], dict[int, float]]]:
     told, events = scene.story, _events(scene.fable.slo, scene.story, step)
-
-    def bad(time: int) -> int:
-        return int(events * told.rate) if told.bad(time) else 0
-
-    for labels, samples in fed(scene.fable.inputs, range(0, told.over + 1, step), events, bad):
+    times = range(0, told.over + 1, step)
+    for labels, samples in fed(scene.fable.inputs, times, events, int(events * told.rate), told.bad):
         yield labels, {time // step: value for time, value in samples}
 
 

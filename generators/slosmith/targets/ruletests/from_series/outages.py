@@ -29,8 +29,13 @@ class Outage(NamedTuple):
         """Between two samples, so that their errors are a whole number."""
         return self.rate.denominator * -(-_EVENTS // self.rate.denominator)
 
-    def errors(self, time: int) -> int:
-        return int(self.events * self.rate) if self.begin < time <= self.end else 0
+    @property
+    def errors(self) -> int:
+        """Of these events, while it lasts."""
+        return int(self.events * self.rate)
+
+    def lasts(self, time: int) -> bool:
+        return self.begin < time <= self.end
 
     def fires(self, tier: Tier, threshold: Fraction) -> Fraction:
         """When the long window exceeds the threshold: the short one does before."""
