@@ -17,7 +17,7 @@ from slosmith.targets.ruletests.from_recordings.truth import truth_files
 from slosmith.targets.ruletests.from_series.detection_times import detection_files
 from slosmith.targets.ruletests.from_series.incident import examples as incident_examples
 from slosmith.targets.ruletests.from_series.incident import incident_files
-from slosmith.targets.ruletests.from_series.recordings import fables, recording_files
+from slosmith.targets.ruletests.from_series.recordings import Fable, recording_files, tell
 from slosmith.targets.ruletests.hand_written import alert_files
 from slosmith.targets.ruletests.health import health_file
 from slosmith.targets.ruletests.suite import SuiteFile, text
@@ -40,19 +40,19 @@ def slo_tests(plan: Plan, chosen: Collection[str]) -> Iterator[Artifact]:
 
 
 def _slo_tests(plan: Plan, chosen: Mapping[str, Sequence[SloPlan]]) -> Iterator[Artifact]:
-    stories = {name: fables(slos) for name, slos in chosen.items()}
-    examples = incident_examples(plan, {name: told for name, (told, _) in stories.items()})
+    fables: dict[str, tuple[Fable, ...]] = {}
     for service in plan.services:
         order, slos = _order(service), chosen[service.name]
-        told, untested = stories[service.name]
-        for file in (
-            *truth_files(service, slos, order, untested),
-            *recording_files(service, told, order),
-            *period_files(service, slos),
-            *detection_files(service, told),
-            *incident_files(service, examples.get(service.name, ()), order),
-        ):
-            yield _artifact(file)
+        told, untested = tell(slos)
+        fables[service.name] = tuple(each.fable for each in told)
+        yield from map(_artifact, truth_files(service, slos, order, untested))
+        yield from map(_artifact, recording_files(service, told, order))
+        yield from map(_artifact, period_files(service, slos))
+        yield from map(_artifact, detection_files(service, fables[service.name]))
+    # Which SLO stands for its kind is known when all are.
+    for name, examples in incident_examples(plan, fables).items():
+        service = next(each for each in plan.services if each.name == name)
+        yield from map(_artifact, incident_files(service, examples, _order(service)))
 
 
 def _artifact(file: SuiteFile) -> Artifact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.plans import HEAD, plan_of
 
 from slosmith.targets.ruletests.from_series.detection_times import detection_files
-from slosmith.targets.ruletests.from_series.recordings import fables
+from slosmith.targets.ruletests.from_series.recordings import tell
 from slosmith.targets.ruletests.suite import Case
 
 SPEC = f"""\
@@ -21,9 +21,9 @@ SAME_METRICS = "  - {id: C, title: C, sli: {ratio: {bad: a_bad_total, total: a_t
 def cases_of(text: str) -> tuple[Case, ...]:
     """Of the one service, whose SLOs have every tier in them."""
     [service] = plan_of(text).services
-    told, untold = fables(service.slos)
+    told, untold = tell(service.slos)
     assert untold == ()
-    [file] = detection_files(service, told)
+    [file] = detection_files(service, [each.fable for each in told])
     said = "".join(case.about for case in file.cases)
     alerts = [slo.burn_alert_name(tier) for slo in service.slos for tier in slo.tiers]
     assert len(alerts) == 4 * len(service.slos)

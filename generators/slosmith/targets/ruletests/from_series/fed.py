@@ -14,9 +14,7 @@ Series: TypeAlias = "list[tuple[dict[str, str], list[tuple[int, float]]]]"
 """Labels, and samples as (seconds from the start, value)."""
 
 
-def fed(
-    inputs: Inputs, times: Sequence[int], events: int, errors: int, bad: Callable[[int], bool]
-) -> Series:
+def fed(inputs: Inputs, times: Sequence[int], events: int, errors: int, bad: Callable[[int], bool]) -> Series:
     """So many `events` between two samples, and so many `errors` among them while it is `bad`.
 
     Empty if a gauge has no level that stays as it is.

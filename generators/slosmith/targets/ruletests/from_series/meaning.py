@@ -5,7 +5,7 @@ Only errors and events come from the SLO's own expressions; everything else is c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ from slosmith.plan.slo_alerts import ZERO_TOLERANCE_WINDOW
 from slosmith.promql.expr import Expr
 from slosmith.promql.matchers import NAME, series_text
 from slosmith.promql.sampled import Sampled
-from slosmith.promql.steady import Fed, Labels, Vector, World, evaluate, world
+from slosmith.promql.steady import Fed, Labels, Vector, evaluate, world
 from slosmith.signal import Unit
 from slosmith.units import duration, percent
 
@@ -43,9 +43,12 @@ class History:
 
     found: dict[str, tuple[Mapping[str, str], list[tuple[int, float]]]] = field(default_factory=dict)
 
-    def add(self, at: int, recorded: Recorded) -> None:
-        series = series_text(dict(recorded.labels))
-        self.found.setdefault(series, (recorded.labels, []))[1].append((at, recorded.value))
+    def add(self, at: int, recorded: Recorded) -> Fed | None:
+        """Its series, if it is the first sample of one."""
+        text = series_text(recorded.labels)
+        labels, samples = self.found.setdefault(text, (recorded.labels, []))
+        samples.append((at, recorded.value))
+        return Fed(labels, Sampled(samples, at)) if len(samples) == 1 else None
 
     def series(self, now: int) -> Iterator[Fed]:
         for labels, samples in self.found.values():
@@ -58,16 +61,12 @@ class History:
                 yield from ((labels, value) for time, value in samples if now - time < window)
 
 
-class Meaning(NamedTuple):
-    """One evaluation of all rules of an SLO: `raw` are the series that there are, `now` is the time in seconds."""
+class Meaning:
+    """One evaluation of all rules of an SLO, `now` seconds from the start. `raw` are the series that there are."""
 
-    slo: SloPlan
-    raw: Sequence[Fed]
-    now: int
-    history: History
-
-    def world(self) -> World:
-        return world([*self.raw, *self.history.series(self.now)])
+    def __init__(self, slo: SloPlan, now: int, history: History, raw: Iterable[Fed]) -> None:
+        self.slo, self.now, self.history = slo, now, history
+        self.world = world([*raw, *history.series(now)])
 
     def recordings(self) -> Iterator[Recorded]:
         """All that must be recorded; the history holds it then. Raises Unsupported."""
@@ -108,11 +107,12 @@ class Meaning(NamedTuple):
             plain = {label: text for label, text in sorted(labels) if label != NAME}
             own = dict(zip(IDENTITY, (self.slo.id, self.slo.service), strict=True))
             recorded = Recorded({NAME: name, **plain, **own, **(more or {})}, value)
-            self.history.add(self.now, recorded)
+            if (series := self.history.add(self.now, recorded)) is not None:
+                self.world.setdefault(name, []).append(series)
             yield recorded
 
     def _read(self, expr: Expr) -> Vector:
-        return {_unnamed(labels): value for labels, value in evaluate(expr, self.world()).items()}
+        return {_unnamed(labels): value for labels, value in evaluate(expr, self.world).items()}
 
     def _ratio(self, window: int, *, collapsed: bool = False) -> Vector:
         """Errors by events where there are events, and both are known."""

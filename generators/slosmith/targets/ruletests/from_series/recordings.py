@@ -26,7 +26,7 @@ from slosmith.units import duration
 
 
 class Fable(NamedTuple):
-    """An SLO with the series that are made up for it.
+    """An SLO of which series can be made up.
 
     What they must lead to is computed from the SLO's own expressions for errors and events; `checked` says that the share
     of errors is what was made up, so that it may be asserted.
@@ -34,19 +34,38 @@ class Fable(NamedTuple):
 
     slo: SloPlan
     inputs: Inputs
-    flow: Flow
-    checked: bool = True
+    checked: bool
 
     @property
     def metrics(self) -> frozenset[str]:
         return self.inputs.metrics()
+
+
+class Moment(NamedTuple):
+    """An evaluation: what is recorded, and which alerts fire."""
+
+    at: int
+    recorded: tuple[Recorded, ...]
+    alerts: Mapping[str, list[Showing]]
+
+
+class Told(NamedTuple):
+    """A fable with its series and all that they lead to: much to hold, so for one service at a time."""
+
+    fable: Fable
+    flow: Flow
+    moments: tuple[Moment, ...]
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        return self.fable.metrics
 
     @property
     def step(self) -> int:
         return self.flow.step
 
 
-def fables(slos: Sequence[SloPlan]) -> tuple[tuple[Fable, ...], tuple[Untested, ...]]:
+def tell(slos: Sequence[SloPlan]) -> tuple[tuple[Told, ...], tuple[Untested, ...]]:
     """What can be told of each SLO; all with evaluations at the same times."""
     found = [(slo, slo.inputs()) for slo in slos]
     untested = [Untested(slo.id, inputs.reason) for slo, inputs in found if inputs.reason]
@@ -61,28 +80,29 @@ def fables(slos: Sequence[SloPlan]) -> tuple[tuple[Fable, ...], tuple[Untested, 
         )
     told = []
     for slo, inputs, phases in fed:
-        fable = Fable(slo, inputs, flow(inputs, phases, step_of(slo), every))
+        series = flow(inputs, phases, step_of(slo), every)
         try:
-            moments = list(_moments(fable))
+            moments = tuple(_moments(slo, inputs, series))
             if slo.zero_tolerance and not any(any(each.alerts.values()) for each in moments):
                 raise Unsupported("no series were found that make it bad")
-            told.append(fable._replace(checked=inputs.foretold or _as_meant(fable, moments)))
+            checked = inputs.foretold or _as_meant(slo, inputs, series, moments)
+            told.append(Told(Fable(slo, inputs, checked), series, moments))
         except Unsupported as beyond:
             untested.append(Untested(slo.id, str(beyond)))
     return tuple(told), tuple(untested)
 
 
 def recording_files(
-    service: ServicePlan, told: Sequence[Fable], order: tuple[str, ...]
+    service: ServicePlan, told: Sequence[Told], order: tuple[str, ...]
 ) -> Iterator[SuiteFile]:
     if not told:
         return
     cases = []
     for together in apart(told):
         case = Case("Rules record what their series say", together[0].step, dict(START))
-        for fable in together:
-            case.series |= {text: runs(values) for text, values in fable.flow.series()}
-            _expect(case, fable)
+        for each in together:
+            case.series |= {text: runs(values) for text, values in each.flow.series()}
+            _expect(case, each)
         cases.append(case)
     every = told[0].flow.every
     stems = (service.name, f"{service.name}.period")
@@ -90,18 +110,19 @@ def recording_files(
     yield SuiteFile(f"{service.name}.recordings", stems, every, (*order, *periods), tuple(cases))
 
 
-def _expect(case: Case, fable: Fable) -> None:
+def _expect(case: Case, told: Told) -> None:
+    fable, series = told.fable, told.flow
     slo = fable.slo
     case.about += f"{slo.id}\n"
     if not fable.checked:
         case.about += (
             "  (computed from its expressions, which do not count events as their selectors suggest)\n"
         )
-    for number, phase in enumerate(fable.flow.phases, 1):
-        case.about += f"  {duration(number * fable.flow.every)} {phase.about}\n"
+    for number, phase in enumerate(series.phases, 1):
+        case.about += f"  {duration(number * series.every)} {phase.about}\n"
     if fable.checked:
-        case.probes += [share.probe(slo) for share in shares(slo, fable.inputs, fable.flow)]
-    for moment in _moments(fable):
+        case.probes += [share.probe(slo) for share in shares(slo, fable.inputs, series)]
+    for moment in told.moments:
         if not moment.at:
             continue
         samples = tuple(
@@ -113,37 +134,30 @@ def _expect(case: Case, fable: Fable) -> None:
             expect_shown(case, moment.at, name, shown)
 
 
-class _Moment(NamedTuple):
-    at: int
-    recorded: tuple[Recorded, ...]
-    alerts: Mapping[str, list[Showing]]
-
-
-def _moments(fable: Fable) -> Iterator[_Moment]:
+def _moments(slo: SloPlan, inputs: Inputs, flow: Flow) -> Iterator[Moment]:
     """The evaluations one after the other, as Prometheus does them. Raises Unsupported."""
-    slo, flow = fable.slo, fable.flow
     history, since = History(), dict[Labels, int]()
     for number in range(len(flow.phases) + 1):
         now = number * flow.every
         raw = [Fed(labels, Sampled(samples, now)) for labels, samples in flow.samples.values()]
-        meaning = Meaning(slo, raw, now, history)
+        meaning = Meaning(slo, now, history, raw)
         recorded = tuple(meaning.recordings())
         alerts = {
-            each.alert.name: list(_firing(each.alert, _missed(fable, meaning), meaning, since))
+            each.alert.name: list(_firing(each.alert, _missed(inputs, flow, meaning), meaning, since))
             for each in promises(slo)
             # No injected recording can prove it, since it reads raw series.
             if slo.zero_tolerance and each.condition == "ObjectiveMissed"
         }
-        yield _Moment(meaning.now, recorded, alerts)
+        yield Moment(meaning.now, recorded, alerts)
 
 
-def _missed(fable: Fable, meaning: Meaning) -> Vector:
+def _missed(inputs: Inputs, flow: Flow, meaning: Meaning) -> Vector:
     """The groups that had any error, by their own expressions; where these can be foretold, as it was made up."""
     found = meaning.missed()
-    if fable.inputs.free and meaning.now:
-        wanted = any_error(fable.inputs, fable.flow, meaning.now, ZERO_TOLERANCE_WINDOW)
+    if inputs.free and meaning.now:
+        wanted = any_error(inputs, flow, meaning.now, ZERO_TOLERANCE_WINDOW)
         if bool(found) != wanted:
-            return {frozenset(fable.inputs.groups[0].items()): 1.0} if wanted else {}
+            return {frozenset(inputs.groups[0].items()): 1.0} if wanted else {}
     return found
 
 
@@ -153,15 +167,15 @@ def _firing(alert: Alert, found: Vector, meaning: Meaning, since: dict[Labels, i
         del since[labels]
     for labels, value in found.items():
         if meaning.now - since.setdefault(labels, meaning.now) >= alert.for_:
-            yield showing(alert, dict(sorted(labels)), value, meaning.world())
+            yield showing(alert, dict(sorted(labels)), value, meaning.world)
 
 
-def _as_meant(fable: Fable, moments: Sequence[_Moment]) -> bool:
+def _as_meant(slo: SloPlan, inputs: Inputs, flow: Flow, moments: Sequence[Moment]) -> bool:
     """Whether an expression of the user's own counts errors and events in the proportion in which they were made up."""
     recorded = {
         moment.at: {each.labels[NAME]: each.value for each in reversed(moment.recorded)} for moment in moments
     }
     return all(
         share.is_met(recorded[share.at].get(ERRORS_RATE), recorded[share.at].get(EVENTS_RATE))
-        for share in shares(fable.slo, fable.inputs, fable.flow)
+        for share in shares(slo, inputs, flow)
     )
