@@ -46,7 +46,11 @@ def slo_groups(slo: SloPlan) -> SloGroups:
         *_tier_alerts(slo, TierClass.TICKET, fast_windows),
     )
     slow = Group(f"{slo.id}-slow", SLOW_INTERVAL, slow_rules) if slow_rules else None
-    return SloGroups(fast, slow, Group(f"{slo.id}-period", PERIOD_INTERVAL, tuple(_period(slo))))
+    return SloGroups(fast, slow, Group(period_name(slo), PERIOD_INTERVAL, tuple(_period(slo))))
+
+
+def period_name(slo: SloPlan) -> str:
+    return f"{slo.id}-period"
 
 
 def slo_alerts(slo: SloPlan) -> Iterator[Alert]:

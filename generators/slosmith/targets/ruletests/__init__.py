@@ -28,7 +28,8 @@ TESTS_FOLDER = "prometheus/tests"
 def render(plan: Plan) -> Iterator[Artifact]:
     yield from _slo_tests(plan, {service.name: service.slos for service in plan.services})
     for service in plan.services:
-        yield from map(_artifact, alert_files(service, _order(service)))
+        if service.alert_tests:
+            yield from map(_artifact, alert_files(service, _order(service)))
     yield _artifact(health_file(plan.health))
 
 

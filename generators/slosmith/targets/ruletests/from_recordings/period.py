@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from slosmith.naming import BUDGET_REMAINING, DATA_COVERAGE, ERROR_RATIO_WINDOW, ERRORS_RATE, EVENTS_RATE
 from slosmith.plan.model import Alert, ServicePlan, SloPlan
-from slosmith.plan.slo_rules import slo_groups
+from slosmith.plan.slo_rules import period_name
 from slosmith.promql.matchers import NAME, series_text
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
 from slosmith.targets.ruletests.from_recordings.claims import breaches
@@ -45,7 +45,7 @@ def period_files(service: ServicePlan, slos: Sequence[SloPlan]) -> Iterator[Suit
     for slo in slos:
         _add(case, stage(slo), step, every)
     stem = f"{service.name}.period"
-    order = tuple(slo_groups(slo).period.name for slo in service.slos)
+    order = tuple(map(period_name, service.slos))
     yield SuiteFile(stem, (stem,), every, order, (case,))
 
 

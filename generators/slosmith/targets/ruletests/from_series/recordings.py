@@ -9,7 +9,7 @@ from slosmith.inputs import Inputs
 from slosmith.naming import ERRORS_RATE, EVENTS_RATE
 from slosmith.plan.model import Alert, ServicePlan, SloPlan
 from slosmith.plan.slo_alerts import ZERO_TOLERANCE_WINDOW
-from slosmith.plan.slo_rules import slo_groups
+from slosmith.plan.slo_rules import period_name
 from slosmith.promql.convert import Unsupported
 from slosmith.promql.matchers import NAME
 from slosmith.promql.sampled import Sampled
@@ -106,7 +106,7 @@ def recording_files(
         cases.append(case)
     every = told[0].flow.every
     stems = (service.name, f"{service.name}.period")
-    periods = tuple(slo_groups(slo).period.name for slo in service.slos)
+    periods = tuple(map(period_name, service.slos))
     yield SuiteFile(f"{service.name}.recordings", stems, every, (*order, *periods), tuple(cases))
 
 
@@ -137,16 +137,19 @@ def _expect(case: Case, told: Told) -> None:
 def _moments(slo: SloPlan, inputs: Inputs, flow: Flow) -> Iterator[Moment]:
     """The evaluations one after the other, as Prometheus does them. Raises Unsupported."""
     history, since = History(), dict[Labels, int]()
+    # No injected recording can prove it, since it reads raw series.
+    missed = (
+        [each.alert for each in promises(slo) if each.condition == "ObjectiveMissed"]
+        if slo.zero_tolerance
+        else []
+    )
     for number in range(len(flow.phases) + 1):
         now = number * flow.every
         raw = [Fed(labels, Sampled(samples, now)) for labels, samples in flow.samples.values()]
         meaning = Meaning(slo, now, history, raw)
         recorded = tuple(meaning.recordings())
         alerts = {
-            each.alert.name: list(_firing(each.alert, _missed(inputs, flow, meaning), meaning, since))
-            for each in promises(slo)
-            # No injected recording can prove it, since it reads raw series.
-            if slo.zero_tolerance and each.condition == "ObjectiveMissed"
+            each.name: list(_firing(each, _missed(inputs, flow, meaning), meaning, since)) for each in missed
         }
         yield Moment(meaning.now, recorded, alerts)
 
