@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 SLOS_PER_SERVICE = 200
@@ -63,16 +64,21 @@ _SLIS = (_RATIO, _RATIO, _LATENCY, _RATIO, _RATIO, _TIME_SLICE, _RATIO, _RATIO, 
 _TARGETS = ("99.9%", "99.5%", "99%", "99.95%", "99.9%", "99%", "99.9%")
 
 
-def write_specs(folder: Path, slos: int) -> None:
-    """Below `folder`, so many SLOs in services of at most 200."""
+def write_specs(folder: Path, slos: int, targets: Sequence[str] = ()) -> None:
+    """Below `folder`, so many SLOs in services of at most 200. Without `targets` they have the usual ones."""
     (folder / "services").mkdir(parents=True)
-    (folder / "project.yaml").write_text(_PROJECT, encoding="utf-8")
+    (folder / "project.yaml").write_text(_project(targets), encoding="utf-8")
     (folder / "INC-001.md").write_text(_PLAYBOOK, encoding="utf-8")
     for first in range(0, slos, SLOS_PER_SERVICE):
         name = f"service-{first // SLOS_PER_SERVICE:03}"
         numbers = range(first, min(first + SLOS_PER_SERVICE, slos))
         text = _head(name) + "".join(_slo(name, number) for number in numbers)
         (folder / "services" / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def _project(targets: Sequence[str]) -> str:
+    chosen = f"targets: [{', '.join(targets)}]\n---\n" if targets else "---\n"
+    return _PROJECT.replace("---\n", chosen)
 
 
 def _head(name: str) -> str:
