@@ -22,7 +22,7 @@ INFO = "slo:metadata:info"
 IDENTITY = ("slo", "service")
 # Labels that rules set themselves; an expression that brings one of them would collide with it.
 RESERVED_LABELS = frozenset(
-    {"slo", "service", "severity", "owner", "scope", "long_window", "short_window", "burn_rate"}
+    {"alertname", "slo", "service", "severity", "owner", "scope", "long_window", "short_window", "burn_rate"}
 )
 # Labels that a scrape gives every series. With `honor_labels: false` the exported ones are renamed.
 TARGET_LABELS = frozenset({"job", "instance", "service", "namespace", "pod", "container", "endpoint"})

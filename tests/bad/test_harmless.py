@@ -77,7 +77,7 @@ SELECTORS = [
 def test_odd_selectors_stay_whole(selector: str, monkeypatch: pytest.MonkeyPatch, promtool: Tool) -> None:
     query = json.dumps(selector, ensure_ascii=False)
     slis = [
-        f"{{ratio: {{bad: {query}, total: {query}}}}}",
+        f"{{ratio: {{bad: {query}, total: all_total}}}}",
         f"{{time_slice: {{query: {query}, below: 10}}}}",
         f"{{probe: {{metric: {query}}}}}",
         f"{{raw: {{error_ratio: 'avg_over_time(up[$window]) # x', events: {query}}}}}",

@@ -109,6 +109,42 @@ def test_explain(run: Run) -> None:
     assert [tier["long"] for tier in data["tiers"]] == ["1h", "6h", "1d", "3d"]
 
 
+@pytest.mark.parametrize("amount", ["nan", "inf"])
+def test_explain_wants_a_finite_number(run: Run, amount: str) -> None:
+    done = run("explain", "--events-per-hour", amount)
+    assert (done.code, done.out) == (2, "")
+    assert "Invalid value for '--events-per-hour': it must be a finite number" in done.err
+
+
+@pytest.mark.parametrize("folder", ["specs", "specs/out", "specs/../specs"])
+def test_output_is_not_written_among_the_specs(run: Run, folder: str) -> None:
+    done = run("generate", "--output", folder)
+    assert (done.code, done.out) == (2, "")
+    assert "it is in the folder of the specs, and would be read as one" in done.err
+    assert [path.suffix for path in Path("specs").rglob("*") if path.is_file()] == [".yaml"]
+
+
+def test_closed_standard_output(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", None)
+        assert run("list") == (0, "", "")
+
+
+def test_a_section_without_content_asks_for_a_target(run: Run) -> None:
+    project = Path("specs/project.yaml")
+    project.write_text("apiVersion: slosmith/v1\nkind: Project\nname: x\nmimir:\nthanos:\n", encoding="utf-8")
+    assert run("generate").code == 0
+    assert Path("output/mimir").is_dir()
+    assert Path("output/thanos").is_dir()
+    assert not Path("output/kubernetes").exists()
+
+
+def test_the_rarest_errors_compile(run: Run) -> None:
+    spec = next(Path("specs").glob("*.yaml"))
+    spec.write_text(spec.read_text(encoding="utf-8").replace("99.9%", "99.9999999999%"), encoding="utf-8")
+    assert run("generate").code == 0
+
+
 def test_schema(run: Run) -> None:
     done = run("schema")
     assert done.code == 0

@@ -12,6 +12,7 @@ from slosmith.promql.labels import Labels
 from slosmith.promql.parsed import Parsed, Unparsable, parse
 from slosmith.source import Origin
 from slosmith.spec import Spec
+from slosmith.spec.sli.latency import LatencySli
 from slosmith.spec.whole import contract_of
 
 
@@ -25,6 +26,10 @@ def group_by(spec: Spec) -> Iterator[Diagnostic]:
             if name in RESERVED_LABELS:
                 what = "group_by may not name it"
                 hint = "copy it to another label in the scrape configuration, and group by that"
+                yield _collision(name, place.origin.at("group_by", index), what, hint)
+            elif name == "le" and isinstance(place.slo.sli, LatencySli):
+                what = "each bucket would be held against itself"
+                hint = "remove it: `threshold` chooses among the buckets"
                 yield _collision(name, place.origin.at("group_by", index), what, hint)
 
 

@@ -57,7 +57,9 @@ def main() -> NoReturn:
     """Runs the command line. No traceback ever reaches a user, unless SLOSMITH_DEBUG asks for it."""
     try:
         _run(sys.argv[1:])
-        sys.stdout.flush()
+        # It is closed when the shell says `>&-`.
+        if sys.stdout is not None:
+            sys.stdout.flush()
         code = 0
     except click.exceptions.Exit as end:
         code = end.exit_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,6 +41,8 @@ def command(
 
     Without an argument all SLOs are explained.
     """
+    if events_per_hour is not None and not math.isfinite(events_per_hour):
+        raise click.BadParameter("it must be a finite number", ctx, param_hint="'--events-per-hour'")
     with known_environment():
         result = plan_specs(specs, environment)
     if result.plan is None:

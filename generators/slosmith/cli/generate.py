@@ -31,6 +31,10 @@ def command(
     The output is written all at once or not at all. Files that slosmith did not write are left alone. With --env only
     that environment is written: into the same folder, or directly into the one that --output names.
     """
+    if specs.resolve() in (output.resolve(), *output.resolve().parents):
+        raise click.BadParameter(
+            "it is in the folder of the specs, and would be read as one", ctx, param_hint="'--output'"
+        )
     with known_environment():
         results = compile_all(specs, environment)
     found = list(results.diagnostics)

@@ -16,16 +16,18 @@ _BODY = "body"
 
 def read(source: Source) -> Reading:
     """A file without a front matter is a note for people, such as a README, and no document."""
-    start = _FENCE.match(source.text)
+    # What is above it are empty lines at most.
+    above = len(source.text) - len(source.text.lstrip("\n"))
+    start = _FENCE.match(source.text, above)
     if start is None:
         return Reading()
     end = _FENCE.search(source.text, start.end())
     if end is None:
-        span = Span(source.file, 1, 1, excerpt="---", width=3)
+        span = Span(source.file, above + 1, 1, excerpt="---", width=3)
         hint = "end it with another line `---`"
         return Reading((), (diagnose("syntax", "the front matter has no end", span, hint),))
     # An empty line instead of the first fence keeps every line of the YAML at its own number.
-    reading = read_yaml(source.file, "\n" + source.text[start.end() : end.start()])
+    reading = read_yaml(source.file, "\n" * (above + 1) + source.text[start.end() : end.start()])
     if reading.diagnostics:
         return Reading((), reading.diagnostics)
     return _with_body(source, reading, end.end())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, Field, WithJsonSchema, field_validator
 
 from slosmith.spec.alerting import Alerting
 from slosmith.spec.base import Listed, Model
@@ -127,6 +127,12 @@ class Project(Model):
     victoriametrics: VictoriaMetrics | None = Field(
         default=None, description="Asks for rules for VictoriaMetrics."
     )
+
+    @field_validator("kubernetes", "mimir", "thanos", "victoriametrics", mode="before")
+    @classmethod
+    def _asked_for(cls, value: object) -> object:
+        """A section with nothing in it is a section."""
+        return {} if value is None else value
 
 
 def default_project() -> Project:

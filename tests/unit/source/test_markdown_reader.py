@@ -54,7 +54,7 @@ def test_positions(path: tuple[str | int, ...], key: bool, place: tuple[int, int
 
 
 @pytest.mark.parametrize(
-    "text", ["", "# A README\n\n---\na: 1\n---\n", "--- \x20a: 1", "\n---\na: 1\n---\n", "----\n"]
+    "text", ["", "# A README\n\n---\na: 1\n---\n", "--- \x20a: 1", "x\n---\na: 1\n---\n", "----\n"]
 )
 def test_no_front_matter(text: str) -> None:
     assert reading(text) == Reading()
@@ -65,6 +65,7 @@ def test_no_front_matter(text: str) -> None:
     [
         ("---\na: 1\n---", "", 4),
         ("--- \na: 1\n---\t\n\nx\n", "\nx\n", 4),
+        ("\n\n---\na: 1\n---\nx\n", "x\n", 6),
         ("---\na: 1\n---\nx\n---\ny\n", "x\n---\ny\n", 4),
     ],
 )

@@ -92,7 +92,7 @@ def possible(each: Sent, matchers: tuple[Matcher, ...]) -> Iterator[Mapping[str,
 def _is_open(label: str, each: Sent) -> bool:
     if each.open is not None:
         return label in each.open
-    return label not in each.labels and label not in RESERVED_LABELS and label != "alertname"
+    return label not in each.labels and label not in RESERVED_LABELS
 
 
 def promised(oncall: OnCallPlan, labels: Mapping[str, str]) -> frozenset[str]:

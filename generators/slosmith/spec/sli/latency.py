@@ -50,7 +50,21 @@ class Latency(Model):
             reason = f": {parsed.reason}" if isinstance(parsed, Unparsable) else ""
             hint = """write label matchers such as {method="GET", code!~"5.."}"""
             refuse("promql", f"these are no label matchers{reason}", hint)
+        if any(each.label == "le" for each in selectors_in(f"x{{{own}}}")[0]):
+            refuse(
+                "bad-value",
+                "`le` is the label of the buckets, and `threshold` chooses among them",
+                "leave it out",
+            )
         return own
+
+    @field_validator("histogram")
+    @classmethod
+    def _whole(cls, value: str) -> str:
+        name = value.removesuffix("_bucket")
+        if name != value:
+            refuse("bad-value", "a histogram is named without `_bucket`", f"write `{name}`")
+        return value
 
 
 class LatencySli(SliModel):

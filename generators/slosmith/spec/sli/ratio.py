@@ -32,6 +32,15 @@ class Ratio(Model):
         if (self.bad is None) == (self.good is None):
             hint = "name exactly one of the two"
             refuse("bad-value", "a ratio counts either `bad` or `good` events", hint, at="good")
+        if self.total in (self.bad, self.good):
+            which = "good" if self.bad is None else "bad"
+            hint = f"`{which}` should select fewer of the events that `total` selects"
+            refuse(
+                "bad-value",
+                f"`{which}` is the same as `total`, so that all events are {which}",
+                hint,
+                at=which,
+            )
         return self
 
 

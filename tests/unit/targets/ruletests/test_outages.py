@@ -25,7 +25,7 @@ RATIO = Budget(Fraction("0.005"), wholly=False, series=2)
 
 budgets = st.builds(
     Budget,
-    st.fractions(Fraction(1, 10**5), Fraction(1, 20), max_denominator=10**5),
+    st.fractions(Fraction(1, 10**10), Fraction(1, 20), max_denominator=10**10),
     wholly=st.booleans(),
     series=st.integers(1, 12),
 )

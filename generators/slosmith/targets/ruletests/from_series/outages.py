@@ -76,6 +76,10 @@ def step(tiers: Sequence[Tier]) -> int:
     return max(each for each in GRIDS if each <= max(1, shortest // 5))
 
 
+# Nobody can make up fewer errors than one of so many events.
+_RAREST = Fraction(1, 10**8)
+
+
 def outage(tiers: Sequence[Tier], budget: Budget, steps: Iterable[int] = ()) -> Outage:
     """It fills all short windows and lasts until all tiers have fired; before it is what they look back on by then.
 
@@ -95,7 +99,7 @@ def outage(tiers: Sequence[Tier], budget: Budget, steps: Iterable[int] = ()) -> 
 def _rate(tiers: Sequence[Tier], budget: Budget) -> Fraction:
     """Twice the highest threshold where events can be bad one by one, else all of them."""
     twice = 2 * max(each.threshold(budget.beta) for each in tiers)
-    return Fraction(1) if budget.wholly else min(Fraction(1), twice.limit_denominator(10**8))
+    return Fraction(1) if budget.wholly else min(Fraction(1), max(_RAREST, twice.limit_denominator(10**8)))
 
 
 def _fit(tiers: Sequence[Tier], budget: Budget) -> bool:
