@@ -90,6 +90,10 @@ class _Trials:
             yield [self._plain(about, f"{name}NoTraffic", none, none)] * 2
         else:
             yield [self._plain(about, f"{name}NoData", none, none)]
+        if slo.signal.numerator and not burns(self.stage, 0):
+            # Nothing burns here, so no other scene shows that it is quiet.
+            well = now(slo)
+            yield [self._plain("all is well", f"{name}NumeratorMissing", well, well)] * 2
 
     def _plain(self, about: str, tried: str, first: tuple[Point, ...], other: tuple[Point, ...]) -> Scene:
         return Scene(about, (tried,), (first, *(other,) * self.others))
