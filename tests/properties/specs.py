@@ -71,7 +71,10 @@ _LATENCY = st.one_of(
 
 SLIS = st.one_of(
     *(
-        st.fixed_dictionaries({numerator: _EVENTS, "total": _EVENTS}).map(lambda sli: {"ratio": sli})
+        # All events are neither all bad nor all good.
+        st.fixed_dictionaries({numerator: _EVENTS, "total": _EVENTS})
+        .filter(lambda sli: len(set(sli.values())) > 1)
+        .map(lambda sli: {"ratio": sli})
         for numerator in ("bad", "good")
     ),
     _LATENCY.map(lambda sli: {"latency": sli}),

@@ -27,6 +27,13 @@ def group_by(spec: Spec) -> Iterator[Diagnostic]:
                 what = "group_by may not name it"
                 hint = "copy it to another label in the scrape configuration, and group by that"
                 yield _collision(name, place.origin.at("group_by", index), what, hint)
+            elif name.lower() in ("inf", "nan"):
+                yield diagnose(
+                    "bad-value",
+                    f"Prometheus takes `{name}` for a number where labels are named, so nothing can be grouped by it",
+                    place.origin.at("group_by", index).span(),
+                    "copy it to another label in the scrape configuration, and group by that",
+                )
             elif name == "le" and isinstance(place.slo.sli, LatencySli):
                 what = "each bucket would be held against itself"
                 hint = "remove it: `threshold` chooses among the buckets"

@@ -62,10 +62,18 @@ def severities_of(spec: Spec) -> tuple[Severity, ...]:
     oncall = oncall_of(spec)
     if oncall is None or oncall.severities is None:
         return DEFAULT_SEVERITIES
-    return tuple(_severity(name, rank, each) for rank, (name, each) in enumerate(oncall.severities.items()))
+    return tuple(
+        _severity(name, rank, each, oncall) for rank, (name, each) in enumerate(oncall.severities.items())
+    )
 
 
-def _severity(name: str, rank: int, spec: SeveritySpec) -> Severity:
+def also_told(severity: SeveritySpec, oncall: OnCall) -> tuple[str, ...]:
+    """The receivers that `also` names: those of roles may be shared ones."""
+    shared = {name: role.page.receiver for name, role in oncall.roles.items() if role.page is not None}
+    return tuple(shared.get(name) or name for name in severity.also)
+
+
+def _severity(name: str, rank: int, spec: SeveritySpec, oncall: OnCall) -> Severity:
     notify = Notify(spec.notify)
     said = Timers(spec.group_wait, spec.group_interval, spec.repeat_interval)
     return Severity(
@@ -77,7 +85,7 @@ def _severity(name: str, rank: int, spec: SeveritySpec) -> Severity:
         acknowledge=spec.acknowledge or 0,
         impact=spec.impact or "",
         examples=spec.examples,
-        also=spec.also,
+        also=also_told(spec, oncall),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from slosmith.plan.oncall.model import Integration, Notify, ReceiverPlan, Setting
+from slosmith.plan.severities import also_told
 from slosmith.source import Origin
 from slosmith.spec import Sourced
 from slosmith.spec.oncall import OnCall
@@ -86,7 +87,7 @@ def _only_for_tickets(oncall: OnCall) -> set[str]:
         for kind, name in kinds.items():
             (loud if kind is Notify.PAGE and not _is_fallback(name) else quiet).add(name)
     for severity in (oncall.severities or {}).values():
-        (loud if severity.notify == "page" else quiet).update(severity.also)
+        (loud if severity.notify == "page" else quiet).update(also_told(severity, oncall))
     return quiet - loud
 
 

@@ -88,6 +88,8 @@ def fed(
     while free in taken:
         free += "_"
     groups = _groups(selectors, group_by)
+    if not groups:
+        return unfed(shape, "no group could be made up that its selectors match")
     return Inputs(shape, tuple(distinct.values()), groups=groups, free=free if plain else "")
 
 

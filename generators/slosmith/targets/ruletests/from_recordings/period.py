@@ -100,6 +100,13 @@ def _scene(staged: Stage, want: _Want, step: int) -> Scene:
         Point(beyond, _tidy(want.events * 100), want.events * 100),
         *(Point(at, _tidy(errors * part), want.events) for at, part in zip(within, shares, strict=True)),
     )
+    if window > slo.budget_window and want.seen:
+        # The objective's window needs history as well, and what is beyond the budget's has the same share.
+        points = (
+            points[0],
+            Point(age(3 * window // 4), _tidy(want.events * share), want.events),
+            *points[1:],
+        )
     # The other group has all of the history that this one may lack, and no errors.
     calm = tuple(Point(older if each.age == far else each.age, 0.0, each.events) for each in points)
     return Scene(want.about, (), (points, *(calm,) * (len(staged.groups) - 1)))
