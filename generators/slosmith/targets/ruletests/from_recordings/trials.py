@@ -27,7 +27,7 @@ def grid(slo: SloPlan) -> int:
     wanted += [tier.long // (8 if tier.long > HOUR else 4) for tier in slo.tiers]
     # And some before it that the next longer window would hold, which is a fifth longer at least.
     wanted += [tier.long // 6 for tier in slo.tiers if tier.long < HOUR // 2]
-    # So does the window of an objective, however it is read.
+    # The window of an objective that is missed needs history too, however it is read.
     wanted += [slo.window // 8] if breaches(slo) else []
     wanted += [window // 4 for window in windows_of(slo) if not raw or window > slo.raw_limit]
     return max(each for each in GRIDS if each <= max(1, min(wanted)))
