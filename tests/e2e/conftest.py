@@ -6,7 +6,7 @@ import re
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +83,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         routing = rewired(folder / "alertmanager", result.artifacts, sink)
         arguments = alertmanager_arguments(_tool("alertmanager"), routing, folder / "notified", pager)
         servers.enter_context(process(arguments, folder / "alertmanager.log"))
-        wait_until(Api(pager).ready, 60, "Alertmanager is ready")
+        alertmanager = Api(pager)
+        wait_until(alertmanager.ready, 60, "Alertmanager is ready")
         assert time.time() < now, f"the history took longer than {PREPARATION} s to make"
         time.sleep(max(0.0, now - time.time()))
         arguments = prometheus_arguments(_tool("prometheus"), config, folder / "data", own)
@@ -92,8 +93,14 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         wait_until(api.ready, 60, "Prometheus is ready")
         wait_until(lambda: _all_evaluated(api), 200, "every fast rule group was evaluated")
         fast = len(_groups(api))
-        # Nowhere do three days of trouble come to light at once. Here they do, and a ticket whose group happens to be
-        # evaluated before the page's would be sent before there is anything to mute it.
+        # Nowhere do three days of trouble come to light at once. Here they do, and a ticket that reached Alertmanager
+        # before the page would be sent, as there is nothing yet to mute it. What is first evaluated while Prometheus
+        # still looks for its Alertmanagers gets there a minute late.
+        wait_until(
+            lambda: firing(api) <= _named(alertmanager.get("/api/v2/alerts")),
+            200,
+            "Alertmanager knows of every page",
+        )
         _lay_rules(rules, result.artifacts, slow=True)
         prometheus.send_signal(signal.SIGHUP)
         wait_until(lambda: len(_groups(api)) > fast, 60, "the slow rule groups were loaded")
@@ -104,6 +111,16 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def _groups(api: Api) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = api.get("/api/v1/rules")["data"]["groups"]
     return found
+
+
+def firing(prometheus: Api) -> set[tuple[str, str]]:
+    """(Alert, SLO) by the API: the ALERTS series only starts with a rule's second evaluation after a start."""
+    alerts = prometheus.get("/api/v1/alerts")["data"]["alerts"]
+    return _named(each for each in alerts if each["state"] == "firing")
+
+
+def _named(alerts: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
+    return {(each["labels"]["alertname"], each["labels"].get("slo", "")) for each in alerts}
 
 
 def _all_evaluated(api: Api) -> bool:

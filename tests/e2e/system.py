@@ -31,7 +31,7 @@ LONG_AGO = Incident(2 * DAY + 5 * HOUR, 2 * DAY + 4 * HOUR, 0.04)
 # Each is long against the minute that recordings lag behind, and the one that is lost as life takes over from history.
 BEHAVIOURS = {
     "SLO-CHAIN-001": Behaviour(9, 0.0001, (LONG_AGO, Incident(2 * HOUR, 0, 0.10))),
-    "SLO-CHAIN-002": Behaviour(4, 0.001),
+    "SLO-CHAIN-002": Behaviour(20, 0.002),
     "SLO-CHAIN-003": Behaviour(20, 0.002),
     "SLO-VEID-001": Behaviour(6, 0.01),
     "SLO-VEID-002": Behaviour(12, 0.0004, (Incident(5 * HOUR, 0, 0.05),)),

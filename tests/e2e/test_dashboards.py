@@ -10,9 +10,8 @@ from typing import Any
 from slosmith.naming import BUDGET_REMAINING
 from slosmith.plan.rule_files import hand_written_alerts
 from slosmith.promql.expr import text
-from tests.e2e.conftest import Running
+from tests.e2e.conftest import Running, firing
 from tests.e2e.stack import wait_until
-from tests.e2e.test_virtengine import firing
 
 # What Grafana would put in; `All` is a regular expression that takes everything.
 _RANGES = {"__rate_interval": "5m", "__interval": "1m", "__range": "3h", "__range_s": "10800"}
@@ -42,9 +41,11 @@ def _asks_when_gone(query: str, spent: set[str]) -> bool:
 def test_alerts_that_fire_are_drawn(running: Running) -> None:
     # The ALERTS series start with a rule's second evaluation after a start.
     wait_until(
-        lambda: len(running.prometheus.query("ALERTS")) >= len(firing(running)), 130, "ALERTS is complete"
+        lambda: len(running.prometheus.query("ALERTS")) >= len(firing(running.prometheus)),
+        130,
+        "ALERTS is complete",
     )
-    trouble = {slo for _, slo in firing(running)} - {""}
+    trouble = {slo for _, slo in firing(running.prometheus)} - {""}
     drawn = {
         slo
         for _, _, query in queries(running)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import time
 
-from tests.e2e.conftest import Running
+from tests.e2e.conftest import Running, firing
 from tests.e2e.stack import wait_until
-from tests.e2e.test_virtengine import firing
 
 # Tickets wait a minute to be grouped, and what Prometheus could not send it sends again after a minute.
 PATIENCE = 400
@@ -29,7 +28,7 @@ def test_each_alert_reaches_whom_the_table_names(running: Running) -> None:
 
 def test_pages_and_tickets_are_both_there(running: Running) -> None:
     """Else the test above could pass without a ticket, or without one that was muted."""
-    muted = firing(running) - audible(running)
+    muted = firing(running.prometheus) - audible(running)
     assert {severity(running, *each) for each in audible(running)} >= {"critical", "high", "medium", "none"}
     assert muted
     assert {severity(running, *each) for each in muted} == {"medium"}
@@ -52,7 +51,7 @@ def severity(running: Running, alert: str, slo: str) -> str:
 
 def audible(running: Running) -> set[tuple[str, str]]:
     """What fires, without the tickets of an SLO that pages."""
-    seen = firing(running)
+    seen = firing(running.prometheus)
     paging = {slo for alert, slo in seen if slo and severity(running, alert, slo) in ("critical", "high")}
     return {
         (alert, slo) for alert, slo in seen if slo not in paging or severity(running, alert, slo) != "medium"
