@@ -13,7 +13,8 @@ from slosmith.plan.model import Plan, Rule, RuleFile, SloPlan
 from slosmith.plan.rule_files import rule_files
 from slosmith.targets.prometheus import rule_file_text
 from slosmith.targets.ruletests import slo_tests
-from slosmith.tools.run import Crashed, Found, Passed, Tool, Unavailable, run
+from slosmith.tools.promtool_tests import Failed, play
+from slosmith.tools.run import Tool
 from tests.mutants.mutations import Mutant, mutants
 
 
@@ -102,11 +103,11 @@ def notices(tool: Tool, rules: dict[str, str], tests: dict[str, str]) -> bool:
                 Path(folder, kind, name).write_text(text, encoding="utf-8")
         # The quickest first: most faults are seen by it already.
         for name in sorted(tests, key=lambda each: (len(tests[each]), each)):
-            match run(tool, ("test", "rules", name), cwd=Path(folder, "tests"), timeout=120):
-                case Passed():
+            match list(play(tool, Path(folder, "tests"), [name])):
+                case []:
                     continue
-                case Found():
+                case [Failed()]:
                     return True
-                case (Crashed() | Unavailable()) as failure:
+                case failure:
                     raise AssertionError(failure)
     return False
