@@ -16,11 +16,17 @@ class RuleKey(NamedTuple):
     position: int
 
 
+def moment(asked: str, at: int) -> str:
+    """What is asked, an alert by its name or an expression, at so many seconds."""
+    return f"{asked} at {at}s"
+
+
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """`path` is relative, with `/`, on every platform; `text` ends with a newline.
 
-    `origins` holds for each group of a rule file where its rules came from, in order.
+    `origins` holds for each group of a rule file where its rules came from, in order; and for each moment of a test
+    that somebody wrote, where they wrote it.
     """
 
     path: str

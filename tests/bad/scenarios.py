@@ -310,10 +310,29 @@ alerts:
       - {given: &jam {orders_pending: "0x10 200x20"}, at: 20m, quiet: true}
       - {given: *jam, at: 25m, fires: true, value: 200}
 """
+# The value that no annotation prints is asserted all the same, and of two stories the one with the fault is unknown.
+UNLIKE = """\
+apiVersion: slosmith/v1
+kind: Service
+name: shop
+alerts:
+  - name: OrdersPilingUp
+    expr: sum by (queue) (orders_pending) > 100
+    severity: high
+    tests:
+      - {given: {'orders_pending{queue="$1"}': "0x10 200x20"}, at: 25m, fires: true, labels: {queue: $1}, value: 200}
+      - {given: {'orders_pending{queue="$1"}': "300x30"}, at: 25m, fires: true, labels: {queue: $1}, value: 301}
+      - {given: {'orders_pending{queue="$1"}': "0x30"}, at: 5m, quiet: true}
+"""
 
 
 def wrong_test(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
     _specs(TESTED)
+    return ruletests.verify(compile_specs(SPECS).artifacts)
+
+
+def wrong_value(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    _specs(UNLIKE)
     return ruletests.verify(compile_specs(SPECS).artifacts)
 
 
@@ -437,6 +456,7 @@ SCENARIOS: dict[str, Scenario] = {
     "object-shape-keys": misshapen_objects,
     "object-shape-others": changed_objects,
     "ruletest-failed-quiet": wrong_test,
+    "ruletest-failed-value": wrong_value,
     "ruletest-hollow-nothing": hollow_test,
     "link-broken-page": broken_links,
     "shell-syntax-block": broken_commands,

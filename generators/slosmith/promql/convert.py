@@ -7,7 +7,7 @@ from typing import Any
 
 import promql_parser as pp
 
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
+from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, quoted
 from slosmith.promql.matchers import NAME, matchers_in
 
 
@@ -56,17 +56,12 @@ def _printed(node: Any) -> str:
     """Escaped anew: the library's own printing loses backslashes."""
     matchers = matchers_in(node)
     listed = ",".join(
-        f"{each.label}{each.operator}{_quoted(each.value)}" for each in matchers if each.label != NAME
+        f"{each.label}{each.operator}{quoted(each.value)}" for each in matchers if each.label != NAME
     )
     named = next((each for each in matchers if each.label == NAME and each.operator == "="), None)
     if named is None:
         raise Unsupported("it reads metrics whose name it does not say")
     return f"{named.value}{{{listed}}}" if listed else named.value
-
-
-def _quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
 
 
 def _aggregate(node: Any) -> Aggregate:

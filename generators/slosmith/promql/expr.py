@@ -23,6 +23,7 @@ __all__ = [
     "Subquery",
     "User",
     "label_matcher",
+    "quoted",
     "text",
     "walk",
 ]
@@ -181,6 +182,11 @@ def walk(expr: Expr) -> Iterator[Expr]:
 
 @lru_cache(maxsize=1024)
 def label_matcher(name: str, value: str) -> str:
-    """`name="value"` with the value escaped as Go, hence PromQL, reads strings."""
+    """`name="value"` with the value escaped."""
+    return f"{name}={quoted(value)}"
+
+
+def quoted(value: str) -> str:
+    """A string as Go, hence PromQL, reads it."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'{name}="{escaped}"'
+    return f'"{escaped}"'

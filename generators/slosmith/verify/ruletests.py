@@ -17,6 +17,7 @@ from slosmith.tools.run import Crashed, Unavailable, find, variable
 from slosmith.tools.scratch import laid_out
 from slosmith.verify.rulefile import load, place, rule_artifacts
 from slosmith.verify.testfile import FOLDER, SuiteFile, read, test_artifacts
+from slosmith.verify.unproven import unproven
 
 # Groups of hand-written alerts. Whether those have tests is for their author to say, and for `alert-untested`.
 _BY_HAND = re.compile(r".*-alerts(?:-\d+s)?")
@@ -78,19 +79,14 @@ def _played(
     if isinstance(tool, Unavailable):
         yield _failure(tool)
         return
-    texts = {each.path: each.text for each in (*rule_artifacts(artifacts), *test_artifacts(artifacts))}
+    tests = {each.path: each for each in test_artifacts(artifacts)}
+    texts = {each.path: each.text for each in (*rule_artifacts(artifacts), *tests.values())}
     with laid_out(texts) as folder:
         for each in play(tool, folder, [file.path for file in files], features=features, progress=progress):
-            yield _unproven(each) if isinstance(each, Failed) else _failure(each)
-
-
-def _unproven(failed: Failed) -> Diagnostic:
-    return diagnose(
-        "ruletest-failed",
-        f"a test does not come out as it should:\n{failed.said}",
-        Span(failed.file),
-        "the rules do not do what their spec promises; if an expression or a test of yours is in it, begin there",
-    )
+            if isinstance(each, Failed):
+                yield from unproven(tests[each.file], each.said)
+            else:
+                yield _failure(each)
 
 
 def _failure(outcome: Unavailable | Crashed) -> Diagnostic:

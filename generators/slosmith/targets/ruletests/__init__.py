@@ -57,7 +57,7 @@ def _slo_tests(plan: Plan, chosen: Mapping[str, Sequence[SloPlan]]) -> Iterator[
 
 
 def _artifact(file: SuiteFile) -> Artifact:
-    return Artifact(f"{TESTS_FOLDER}/{file.stem}.yaml", text(file))
+    return Artifact(f"{TESTS_FOLDER}/{file.stem}.yaml", text(file), file.origins)
 
 
 def _order(service: ServicePlan) -> tuple[str, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from slosmith import emit
 from slosmith.promql.expr import label_matcher
+from slosmith.source import Origin
 from slosmith.targets.ruletests.series import number
 from slosmith.units import duration
 
@@ -76,7 +78,10 @@ class Untested(NamedTuple):
 
 
 class SuiteFile(NamedTuple):
-    """`interval` is how often all rules are evaluated, whatever their groups say: promtool has one for a file."""
+    """`interval` is how often all rules are evaluated, whatever their groups say: promtool has one for a file.
+
+    `origins` is as an artifact's: where each moment was written that is from the spec.
+    """
 
     stem: str
     rule_files: tuple[str, ...]
@@ -84,6 +89,7 @@ class SuiteFile(NamedTuple):
     order: tuple[str, ...]
     cases: tuple[Case, ...]
     comments: tuple[str, ...] = ()
+    origins: Mapping[str, tuple[Origin, ...]] = MappingProxyType({})
 
 
 def text(file: SuiteFile) -> str:

@@ -1,0 +1,100 @@
+"""promtool's words of a test file that fails, recorded, and whom they are told of."""
+
+from __future__ import annotations
+
+import pytest
+
+from slosmith.artifact import Artifact, moment
+from slosmith.diagnostics import Span
+from slosmith.source.document import Document, Origin
+from slosmith.verify.unproven import unproven
+
+PATH = "prometheus/tests/shop.alerts.yaml"
+QUIET = """\
+name: Backlog is quiet at 5m; Backlog fires at 90m,
+alertname: Backlog, time: 5m,
+exp:[],
+got:[
+0:
+Labels:{alertname="Backlog", severity="high"}
+Annotations:{summary="alertname: Other, time: 1m,"}
+]"""
+LATER = """\
+name: Backlog is quiet at 5m; Backlog fires at 90m,
+alertname: Backlog, time: 1h30m,
+exp:[
+0:
+Labels:{alertname="Backlog"}
+],
+got:[]"""
+VALUE = """\
+expr: "max(queue{name=\\"a\\"})", time: 1h30m,
+exp: {} 3E+00
+got: {} 2E+00"""
+FOREIGN = """\
+name: an SLO,
+alertname: BudgetBurn1h, time: 10m,
+exp:[],
+got:[]"""
+ERROR = (
+    "rule: Backlog, time: 0s, err: vector contains metrics with the same labelset after applying alert labels"
+)
+
+
+@pytest.fixture
+def file() -> Artifact:
+    lines = {("tests", index): index + 1 for index in range(3)}
+    document = Document("specs/a.yaml", "a\nb\nc\n", None, lambda path, key: (lines[path], 1, 1))  # type: ignore[index]
+    first, second, third = (Origin(document, place) for place in lines)
+    written = {
+        moment("Backlog", 300): (first,),
+        moment("Backlog", 5400): (second, third),
+        moment('max(queue{name="a"})', 5400): (third,),
+    }
+    return Artifact(PATH, "", written)
+
+
+def told(file: Artifact, *accounts: str) -> list[tuple[int, str]]:
+    """By line of the spec, 0 being the generated file."""
+    found = list(unproven(file, "\n".join(accounts)))
+    assert {each.code for each in found} == {"ruletest-failed"}
+    assert {each.span.file for each in found if each.span.line} <= {"specs/a.yaml"}
+    assert all(each.span == Span(PATH) for each in found if not each.span.line)
+    return [(each.span.line, each.message) for each in found]
+
+
+def test_a_moment_is_told_where_it_was_written(file: Artifact) -> None:
+    """What a label or an annotation says does not begin another account."""
+    [(line, message)] = told(file, QUIET)
+    assert line == 1
+    assert message == "this test of `Backlog` does not hold at 5m:\n" + QUIET.split("\n", 2)[2]
+
+
+def test_each_moment_has_its_own(file: Artifact) -> None:
+    assert [line for line, _ in told(file, QUIET, LATER, VALUE)] == [1, 2, 3]
+
+
+def test_of_two_with_the_same_moment_both_are_named(file: Artifact) -> None:
+    [found] = unproven(file, LATER)
+    assert [each.span.line for each in found.related] == [3, 0]
+
+
+def test_a_value_is_told_of_the_expression(file: Artifact) -> None:
+    assert told(file, VALUE) == [
+        (3, "the alert's expression gives another value at 90m:\nexp: {} 3E+00\ngot: {} 2E+00")
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", [FOREIGN, ERROR, LATER.replace("1h30m", "1h"), VALUE.replace('\\"a', "\\x61"), "", "FAILED"]
+)
+def test_all_else_is_told_of_the_file(file: Artifact, said: str) -> None:
+    """In promtool's words, and never passed over."""
+    assert told(file, said) == [(0, f"a test does not come out as it should:\n{said}")]
+
+
+def test_what_is_left_over_comes_last(file: Artifact) -> None:
+    assert told(file, FOREIGN, QUIET, ERROR)[0][0] == 1
+    assert told(file, FOREIGN, QUIET, ERROR)[1:] == [
+        (0, f"a test does not come out as it should:\n{FOREIGN}\n{ERROR}")
+    ]
