@@ -65,6 +65,7 @@ SPEC_CHECKS: tuple[Callable[[Spec], Iterable[Diagnostic]], ...] = (
     alert_tests.known_rungs,
     alert_habits.has_condition,
     alert_habits.matched_division,
+    windows.heeded_tiers,
     windows.reachable_tiers,
     windows.budget_period,
     windows.retention,

@@ -37,8 +37,12 @@ class Expression(NamedTuple):
 
 def slos(spec: Spec) -> Iterator[SloPlace]:
     for service, origin in spec.services:
-        for index, slo in enumerate(service.slos):
-            yield SloPlace(slo, origin.at("slos", index), service)
+        yield from slos_of(service, origin)
+
+
+def slos_of(service: Service, origin: Origin) -> Iterator[SloPlace]:
+    for index, slo in enumerate(service.slos):
+        yield SloPlace(slo, origin.at("slos", index), service)
 
 
 def alerts(spec: Spec) -> Iterator[AlertPlace]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slosmith.burnrate import evaluation_interval
-from slosmith.checks.places import slos
+from slosmith.checks.places import slos, slos_of
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.plan.defaults import inherit, merged
 from slosmith.plan.severities import usual_of
 from slosmith.plan.tiers import decide_tiers
+from slosmith.source import Origin
 from slosmith.spec import Spec
+from slosmith.spec.alerting import Alerting
 from slosmith.spec.whole import project_of
 from slosmith.units import DAY, duration
 
@@ -36,6 +38,32 @@ def reachable_tiers(spec: Spec) -> Iterator[Diagnostic]:
             hint = _WITHOUT_TIERS if own else "give this SLO `alerting.tiers` of its own"
             for reason in fault.reasons:
                 yield diagnose("tier-unreachable", said + reason, origin.span(), hint)
+
+
+def heeded_tiers(spec: Spec) -> Iterator[Diagnostic]:
+    """Tiers say nothing under a policy of breach. Who sets them beside that policy is told by the model; this is for
+    those who inherit it."""
+    project = project_of(spec).model
+    for service, origin in spec.services:
+        outer = project.defaults.alerting.policy
+        if _unheeded(service.alerting, outer):
+            yield _policy_inherited(origin)
+        for place in slos_of(service, origin):
+            if _unheeded(place.slo.alerting, service.alerting.policy or outer):
+                yield _policy_inherited(place.origin)
+
+
+def _unheeded(alerting: Alerting, inherited: str | None) -> bool:
+    return bool(alerting.tiers) and alerting.policy is None and inherited == "breach"
+
+
+def _policy_inherited(origin: Origin) -> Diagnostic:
+    return diagnose(
+        "bad-value",
+        "these tiers would not be used: `policy: breach` is inherited, which has none",
+        origin.at("alerting", "tiers").span(),
+        "say `policy: burn-rate` beside them, or remove them",
+    )
 
 
 def budget_period(spec: Spec) -> Iterator[Diagnostic]:
