@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 
-from slosmith.promql.expr import label_matcher
 from slosmith.units import decimal_text
 
 # The distances of made-up samples; all divide six hours, and so meet at the same evaluations.
@@ -76,13 +75,6 @@ PRECISION = 1_000_000
 def rounded(value: float) -> float:
     """As PromQL's round() to a millionth, which is how floats can be compared to the letter."""
     return math.floor(value * PRECISION + 0.5) / PRECISION
-
-
-def recorded_by(slo: str, names: str = "slo:.+") -> str:
-    """All that the rules of an SLO record at a moment, each series with its name as a label, to a millionth."""
-    selector = f'{{__name__=~"{names}", {label_matcher("slo", slo)}}}'
-    named = f'label_replace({selector}, "series", "$1", "__name__", "(.+)")'
-    return to_a_millionth(named)
 
 
 def to_a_millionth(expr: str) -> str:

@@ -13,8 +13,9 @@ from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
 from slosmith.targets.ruletests.from_recordings.claims import breaches
 from slosmith.targets.ruletests.from_recordings.scenes import Point, Scene, Stage, stage
 from slosmith.targets.ruletests.promised import promises
-from slosmith.targets.ruletests.series import GRIDS, LONGEST_GRID, recorded_by, rounded, sparse
-from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
+from slosmith.targets.ruletests.recorded import recorded
+from slosmith.targets.ruletests.series import GRIDS, LONGEST_GRID, sparse
+from slosmith.targets.ruletests.suite import START, Case, SuiteFile
 from slosmith.units import DAY, duration
 
 _EVENTS = 1000.0
@@ -71,7 +72,7 @@ def _add(case: Case, staged: Stage, step: int, every: int) -> None:
                     samples.setdefault(series, {})[(at - point.age) // step] = value or 0.0
             for name, value in _injected(staged, scene, where).items():
                 samples.setdefault(series_text({NAME: name, **staged.labels(where)}), {})[at // step] = value
-        case.probes.append(Probe(at, recorded_by(slo.id), tuple(_recorded(staged, scene))))
+        case.probes.append(recorded(slo, at, _recorded(staged, scene)))
         for alert in alerts:
             expect_shown(case, at, alert.name, list(_firing(staged, scene, alert)))
     case.series |= {series: sparse(values) for series, values in samples.items()}
@@ -152,7 +153,7 @@ def _tidy(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-def _recorded(staged: Stage, scene: Scene) -> Iterator[Sample]:
+def _recorded(staged: Stage, scene: Scene) -> Iterator[tuple[dict[str, str], float]]:
     """What the period group must record, by definition."""
     slo = staged.slo
     names = _names(slo)
@@ -164,7 +165,7 @@ def _recorded(staged: Stage, scene: Scene) -> Iterator[Sample]:
         }
         for name, value in values.items():
             if name in names and value is not None:
-                yield Sample({"series": name, **staged.labels(where)}, rounded(value))
+                yield {NAME: name, **staged.labels(where)}, value
 
 
 def _ratio(staged: Stage, scene: Scene, where: int, window: int) -> float | None:

@@ -18,8 +18,9 @@ from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
 from slosmith.targets.ruletests.from_recordings.scenes import Scene, Stage, Where, stage
 from slosmith.targets.ruletests.from_recordings.trials import grid, trials
 from slosmith.targets.ruletests.from_recordings.watched import Active, Watched, watched
-from slosmith.targets.ruletests.series import LONGEST_GRID, recorded_by, rounded, sparse
-from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile, Untested
+from slosmith.targets.ruletests.recorded import recorded
+from slosmith.targets.ruletests.series import LONGEST_GRID, sparse
+from slosmith.targets.ruletests.suite import START, Case, Probe, SuiteFile, Untested
 from slosmith.units import duration
 
 # What is left of the budget whenever an alert asks; any number will do.
@@ -145,14 +146,14 @@ class _Table:
 
     def _recorded(self, at: int, scene: Scene) -> Probe:
         """What is only observed alerts nobody, so its ratios are asserted themselves."""
-        samples = []
+        found = []
         for window in self._windows():
             for where in self._places(scene):
                 ratio = self.stage.ratio(scene, where, window)
                 if ratio is not None:
                     name = self._ratio_name(where, window)
-                    samples.append(Sample({"series": name, **self.stage.labels(where)}, rounded(ratio)))
-        return Probe(at, recorded_by(self.slo.id, "slo:error_ratio.*"), tuple(samples))
+                    found.append(({NAME: name, **self.stage.labels(where)}, ratio))
+        return recorded(self.slo, at, found, "slo:error_ratio.*")
 
     def _places(self, scene: Scene) -> list[Where]:
         return [*range(len(scene.points)), *([None] if self.slo.collapsed else [])]

@@ -20,8 +20,9 @@ from slosmith.targets.ruletests.from_series.meaning import History, Meaning, Rec
 from slosmith.targets.ruletests.from_series.shares import any_error, shares
 from slosmith.targets.ruletests.from_series.sharing import apart
 from slosmith.targets.ruletests.promised import promises
-from slosmith.targets.ruletests.series import recorded_by, rounded, runs
-from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile, Untested
+from slosmith.targets.ruletests.recorded import recorded
+from slosmith.targets.ruletests.series import runs
+from slosmith.targets.ruletests.suite import START, Case, SuiteFile, Untested
 from slosmith.units import duration
 
 
@@ -125,11 +126,7 @@ def _expect(case: Case, told: Told) -> None:
     for moment in told.moments:
         if not moment.at:
             continue
-        samples = tuple(
-            Sample({"series": labels[NAME], **{k: v for k, v in labels.items() if k != NAME}}, rounded(value))
-            for labels, value in moment.recorded
-        )
-        case.probes.append(Probe(moment.at, recorded_by(slo.id), samples))
+        case.probes.append(recorded(slo, moment.at, moment.recorded))
         for name, shown in moment.alerts.items():
             expect_shown(case, moment.at, name, shown)
 
