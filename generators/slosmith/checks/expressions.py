@@ -62,9 +62,6 @@ def _unparsable(each: Expression, parsed: Unparsable) -> Diagnostic:
     hint = "try it in Prometheus' own expression browser"
     if "$" in each.source.replace(WINDOW, ""):
         hint = f"the only variable here is {WINDOW}"
-    elif "`" in each.source and "\\" in each.source:
-        # The parser takes such a backslash for the start of an escape, which it is not to Prometheus.
-        hint = 'in place of `\\d` between backticks write "\\\\d" in double quotes'
     reason = "" if parsed.reason == _NO_REASON else f": {parsed.reason}"
     return diagnose("promql", f"Prometheus would not parse this{reason}", each.origin.span(), hint)
 

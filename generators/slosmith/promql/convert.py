@@ -9,6 +9,7 @@ import promql_parser as pp
 
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, quoted
 from slosmith.promql.matchers import NAME, matchers_in
+from slosmith.promql.syntax import syntax_tree
 
 
 class Unsupported(Exception):
@@ -18,7 +19,7 @@ class Unsupported(Exception):
 @lru_cache(maxsize=65536)
 def to_tree(source: str) -> Expr:
     """The tree of an expression that is known to parse, `$window` filled in. Raises Unsupported."""
-    return _tree(pp.parse(source))
+    return _tree(syntax_tree(source))
 
 
 def _tree(node: Any) -> Expr:

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, TypeAlias
 import promql_parser as pp
 
 from slosmith.promql.expr import label_matcher
-from slosmith.promql.regex import accepts, samples
+from slosmith.promql.regex import accepts, readable, samples
 from slosmith.promql.structure import walk
+from slosmith.promql.syntax import syntax_tree
 
 NAME = "__name__"
 _OPPOSITE = {"=": "!=", "!=": "=", "=~": "!~", "!~": "=~"}
@@ -56,8 +57,8 @@ Matchers: TypeAlias = tuple[Matcher, ...]
 @lru_cache(maxsize=65536)
 def matchers_of(selector: str) -> Matchers:
     """The matchers of a selector that is known to parse; the metric's name is one of them."""
-    tree = pp.parse(selector)
-    return matchers_in(tree.vector_selector if isinstance(tree, pp.MatrixSelector) else tree)
+    root = syntax_tree(selector)
+    return matchers_in(root.vector_selector if isinstance(root, pp.MatrixSelector) else root)
 
 
 def selected(tree: Any) -> tuple[Matchers, ...]:
@@ -77,6 +78,16 @@ def matchers_in(selector: Any) -> Matchers:
         for each in selector.matchers.matchers
     )
     return (Matcher(NAME, "=", selector.name), *listed) if selector.name else listed
+
+
+def unforeseeable(matchers: Iterable[Matcher]) -> str:
+    """Why nobody can tell which series they select; empty if one can."""
+    for each in matchers:
+        if each.label == NAME and each.operator != "=":
+            return "it reads metrics whose name it does not say"
+        if "~" in each.operator and not readable(each.value):
+            return "a regular expression of its selectors is too much for slosmith to read"
+    return ""
 
 
 def selects(matchers: Matchers, labels: LabelSet) -> bool:

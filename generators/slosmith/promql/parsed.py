@@ -14,6 +14,7 @@ import promql_parser as pp
 
 from slosmith.promql.labels import Labels, divides_unmatched, labels_of, metric_of
 from slosmith.promql.structure import children, has_condition, kind, walk
+from slosmith.promql.syntax import syntax_tree
 from slosmith.promql.window import fill_window
 
 # An odd number of seconds that nobody writes marks the place of `$window` in the parsed tree.
@@ -51,17 +52,17 @@ class Unparsable(NamedTuple):
 def parse(source: str) -> Parsed | Unparsable:
     """Judges `source`, in which `$window` may stand. ~50 us an expression."""
     try:
-        tree = pp.parse(fill_window(source, _MARK))
+        root = syntax_tree(fill_window(source, _MARK))
     except ValueError as fault:
         return Unparsable(str(fault))
     return Parsed(
-        kind=kind(tree),
-        reads=tuple(_reads(tree, ())),
-        labels=labels_of(tree),
-        functions=frozenset(node.func.name for node in walk(tree) if isinstance(node, pp.Call)),
-        bare_selector=isinstance(tree, pp.VectorSelector) and tree.offset is None and tree.at is None,
-        has_condition=has_condition(tree),
-        divides_unmatched=divides_unmatched(tree),
+        kind=kind(root),
+        reads=tuple(_reads(root, ())),
+        labels=labels_of(root),
+        functions=frozenset(node.func.name for node in walk(root) if isinstance(node, pp.Call)),
+        bare_selector=isinstance(root, pp.VectorSelector) and root.offset is None and root.at is None,
+        has_condition=has_condition(root),
+        divides_unmatched=divides_unmatched(root),
     )
 
 

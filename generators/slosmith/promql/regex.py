@@ -1,4 +1,9 @@
-"""A string that a regular expression of a label matcher accepts, found by writing and not by searching."""
+"""The regular expressions of label matchers: what they accept, and a string that does, found by writing and not by
+searching.
+
+Prometheus reads them as RE2 (https://github.com/google/re2/wiki/Syntax). Python's are close enough, once the classes
+of POSIX are spelled out, and refuses most of what only RE2 knows.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +21,65 @@ _GROUP = re.compile(r"\((?:\?P?<\w+>|\?:|\?[imsU]*:)?")
 _REPEAT = re.compile(r"(?:[*+?]|\{(?P<least>\d+)(?:,\d*)?\})\??")
 
 
+# A class in brackets, and the parts of one that mean something else to Python.
+_CLASS = re.compile(r"\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]", re.DOTALL)
+_IN_CLASS = re.compile(r"\\.|\[:(?P<posix>\^?\w+):\]|(?P<set>[\[&~|])", re.DOTALL)
+_OUTSIDE = re.compile(rf"\\.|(?P<class>{_CLASS.pattern})", re.DOTALL)
+_POSIX = {
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "ascii": r"\x00-\x7f",
+    "blank": r"\t ",
+    "cntrl": r"\x00-\x1f\x7f",
+    "digit": "0-9",
+    "graph": "!-~",
+    "lower": "a-z",
+    "print": " -~",
+    "punct": r"!-/:-@\[-`{-~",
+    "space": r"\t\n\v\f\r ",
+    "upper": "A-Z",
+    "word": "0-9A-Za-z_",
+    "xdigit": "0-9A-Fa-f",
+}
+
+
+def readable(pattern: str) -> bool:
+    """Whether anything can be said of what it accepts."""
+    return _compiled(pattern) is not None
+
+
 @lru_cache(maxsize=4096)
 def accepts(pattern: str, value: str) -> bool:
-    """As Prometheus does it: the whole value must match. A pattern that Python cannot read accepts nothing."""
+    """As Prometheus does it: the whole value must match. A pattern that is not readable accepts nothing."""
+    compiled = _compiled(pattern)
+    return compiled is not None and compiled.fullmatch(value) is not None
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str] | None:
     try:
-        return re.fullmatch(pattern, value, re.DOTALL) is not None
-    except re.error:
-        return False
+        spelled = _OUTSIDE.sub(
+            lambda found: _spelled(found["class"]) if found["class"] else found[0], pattern
+        )
+        return re.compile(spelled, re.DOTALL | re.ASCII)
+    except (re.error, KeyError, OverflowError):
+        return None
+
+
+def _spelled(inside: str) -> str:
+    """Raises KeyError for a class that is not known, or one that is turned around."""
+    # A bracket that closes nothing since it comes first.
+    head = "[^" if inside.startswith("[^") else "["
+    rest = inside[len(head) :]
+    if rest.startswith("]"):
+        head, rest = f"{head}\\]", rest[1:]
+    return head + _IN_CLASS.sub(_in_class, rest)
+
+
+def _in_class(found: re.Match[str]) -> str:
+    if found["posix"]:
+        return _POSIX[found["posix"]]
+    return f"\\{found[0]}" if found["set"] else found[0]
 
 
 @lru_cache(maxsize=4096)
@@ -109,16 +166,15 @@ def _escape(pattern: str, at: int) -> _Piece:
 
 def _char_class(pattern: str, at: int) -> _Piece:
     """What is in it is easier tried than read: a few plain characters, and those that stand in it."""
-    end = pattern.find("]", at + (3 if pattern.startswith("[^", at) else 2))
-    if end < 0:
+    whole = _CLASS.match(pattern, at)
+    if whole is None:
         raise _Beyond
-    inside = pattern[at : end + 1]
-    found = tuple(char for char in _tried(inside) if accepts(inside, char))
+    found = tuple(char for char in _tried(whole[0]) if accepts(whole[0], char))
     if not found:
         raise _Beyond
-    return _Piece(found[:3], end + 1)
+    return _Piece(found[:3], whole.end())
 
 
 def _tried(inside: str) -> Iterator[str]:
     yield from "a0A-_./ "
-    yield from (char for char in inside if char not in "[]^\\-")
+    yield from inside

@@ -6,6 +6,7 @@ import pytest
 
 from slosmith.promql.labels import Kept, Labels
 from slosmith.promql.parsed import Parsed, Read, Unparsable, parse
+from slosmith.spec.sli.feeding import selectors_in
 
 
 def _parsed(source: str) -> Parsed:
@@ -154,6 +155,20 @@ def test_unparsable(source: str) -> None:
     parsed = parse(source)
     assert isinstance(parsed, Unparsable)
     assert parsed.reason
+
+
+@pytest.mark.parametrize(
+    ("raw", "escaped"),
+    [
+        (r"up{job=~`a\d+`}", r'up{job=~"a\\d+"}'),
+        ('up{job="`", path=`C:\\"x"`}', 'up{job="`", path="C:\\\\\\"x\\""}'),
+        ("up{a=''} # `\n + up{b=`\n`}", "up{a=''}\n + up{b='\\n'}"),
+    ],
+)
+def test_strings_between_backticks_know_no_escapes(raw: str, escaped: str) -> None:
+    assert isinstance(parse(escaped), Parsed)
+    assert parse(raw) == parse(escaped)
+    assert selectors_in(raw) == selectors_in(escaped)
 
 
 def test_kept_labels_can_be_told_apart() -> None:

@@ -7,8 +7,6 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-import promql_parser as pp
-
 from slosmith.inputs import Feed, GroupLabels, Inputs, Level, State
 from slosmith.promql.convert import Unsupported, to_tree
 from slosmith.promql.expr import Expr
@@ -21,9 +19,11 @@ from slosmith.promql.matchers import (
     outside,
     selected,
     selects,
+    unforeseeable,
     values_of,
 )
 from slosmith.promql.steady import Fed, Steady, evaluate, world
+from slosmith.promql.syntax import syntax_tree
 from slosmith.promql.window import fill_window
 from slosmith.spec.sli.counters import is_bare
 
@@ -34,7 +34,7 @@ _SLOPE: _Maker = partial(Level, 1000.0)
 
 
 def selectors_in(source: str) -> tuple[Matchers, ...]:
-    return selected(pp.parse(fill_window(source, _WINDOW)))
+    return selected(syntax_tree(fill_window(source, _WINDOW)))
 
 
 def unfed(shape: str, reason: str) -> Inputs:
@@ -77,6 +77,8 @@ def fed(
 
     `plain`: all that is done with the selectors is to sum up what they select.
     """
+    if reason := unforeseeable(each for matchers in selectors for each in matchers):
+        return unfed(shape, reason)
     if not feeds:
         return unfed(shape, "no series could be made up that its selectors match")
     distinct: dict[str, Feed] = {}
@@ -127,6 +129,8 @@ class Aim(NamedTuple):
 def gauges(shape: str, source: str, wanted: Sequence[Aim], window: int, group_by: Sequence[str]) -> Inputs:
     """For a query over gauges: levels at which it has the wanted values."""
     selectors = selectors_in(source)
+    if reason := unforeseeable(each for matchers in selectors for each in matchers):
+        return unfed(shape, reason)
     made = [choose(tuple(m for m in each if m.label not in group_by)) for each in selectors]
     labels = [each for each in made if each is not None]
     groups = _groups(selectors, group_by)

@@ -1,0 +1,49 @@
+"""Regular expressions as Prometheus reads them: RE2 over the whole value."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+from slosmith.promql.regex import accepts, readable, samples
+
+
+@pytest.mark.parametrize(
+    ("pattern", "accepted", "refused"),
+    [
+        ("a|b", ["a", "b"], ["", "ab", "c"]),
+        ("5..", ["500", "5\n0"], ["50", "5000"]),
+        ("[[:alpha:]]+", ["aZ"], ["", "a1", "[", ":"]),
+        ("[[:digit:]_-]+", ["1-_"], ["a", "é"]),
+        ("[^[:space:]]", ["a"], [" ", "\n"]),
+        ("[[:punct:]]", list("!/:@[\\]^_`{~"), list("a0 ")),
+        ("[]a]+", ["]a"], ["[", ""]),
+        ("[^]a]", ["b"], ["]", "a"]),
+        ("[[a]", ["[", "a"], ["b"]),
+        ("[a&&b~~|]+", ["a&b~|"], ["c"]),
+        (r"\[[[:upper:]]\]", ["[A]"], ["[a]", "A"]),
+        (r"[\]\[]", ["[", "]"], ["\\"]),
+        (r"\d\w", ["0a"], ["\u0663a", "0é"]),
+        ("(?i)ok", ["OK"], ["no"]),
+    ],
+)
+def test_what_is_accepted(pattern: str, accepted: list[str], refused: list[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert readable(pattern)
+        assert [each for each in accepted if not accepts(pattern, each)] == []
+        assert [each for each in refused if accepts(pattern, each)] == []
+        found = samples(pattern)
+    assert found or pattern.startswith("(?i)")
+    assert all(accepts(pattern, each) for each in found)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"\pL+", r"\p{Greek}", "[[:^alpha:]]", "[[:letter:]]", r"\Qa.b\E", r"a\z", "(?U)a+", "a(?s)b", "("],
+)
+def test_what_only_prometheus_can_read(pattern: str) -> None:
+    """Nothing is said of it, and least of all that it accepts nothing."""
+    assert not readable(pattern)
+    assert samples(pattern) == ()
