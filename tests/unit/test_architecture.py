@@ -136,6 +136,13 @@ def test_imports_go_down(module: str) -> None:
     assert odd == []
 
 
+def test_one_module_has_promql_parsed() -> None:
+    """It knows what the library does not, strings between backticks."""
+    asking = {module for module in MODULES if ".parse(" in (PACKAGE.parent / module).read_text("utf-8")}
+    using = {module for module in MODULES for _, name in imports(module) if name == "promql_parser"}
+    assert asking & using == {"slosmith/promql/syntax.py"}
+
+
 def test_no_module_leads_back_to_itself() -> None:
     graph = {dotted(module): {name for _, name in own_imports(module)} for module in MODULES}
     assert len(list(TopologicalSorter(graph).static_order())) >= len(MODULES)

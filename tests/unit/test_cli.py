@@ -194,6 +194,8 @@ def test_a_mistake_leaves_the_output_alone(run: Run) -> None:
 def test_output_that_is_stale_or_missing(run: Run) -> None:
     missing = run("generate", "--check")
     assert (missing.code, Path("output").exists()) == (1, False)
+    assert "output: error: nothing is generated here yet: " in missing.err
+    assert missing.err.count("[stale]") == 1, "one word for a folder, not one for each file"
     run("generate")
     rules = Path("output/prometheus/rules/shop.yaml")
     rules.write_text(rules.read_text().replace("0.0144", "0.5"))

@@ -235,7 +235,7 @@ def test_tests_are_played_where_they_differ(
     assert run("generate")[0] == 0
     code, _, err = run("check")
     assert (code, err.count("[ruletest-failed]")) == (1, 1)
-    assert "error: environment other: a test does not come out as it should" in err
+    assert "error: environment other: this test of `QueueLong` does not hold at" in err
     base, other, same = played
     assert len(base) == 2
     assert other == ["prometheus/tests/queue.alerts.yaml"]

@@ -85,6 +85,7 @@ SPEC_CHECKS: tuple[Callable[[Spec], Iterable[Diagnostic]], ...] = (
 PLAN_CHECKS: tuple[Callable[[Plan], Iterable[Diagnostic]], ...] = (
     duplicates.alert_names,
     duplicates.same_alert,
+    duplicates.own_alert,
     alertmanager_base.own_names,
     routing.no_oncall,
     routing.someone_listens,

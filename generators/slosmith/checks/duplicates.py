@@ -45,6 +45,19 @@ def same_alert(plan: Plan) -> Iterator[Diagnostic]:
             )
 
 
+def own_alert(plan: Plan) -> Iterator[Diagnostic]:
+    """A name of the alerts on the rules themselves, by which routes and people know them."""
+    own = {rule.name for group in plan.health for rule in group.rules if isinstance(rule, Alert)}
+    for alert in hand_written_alerts(plan):
+        if alert.name in own:
+            yield diagnose(
+                "duplicate-series",
+                f"slosmith has an alert `{alert.name}` of its own",
+                _place(alert),
+                "remove this one if it says the same, or give it another name",
+            )
+
+
 def _place(alert: Alert) -> Span:
     """The name, or the level that the alert comes from."""
     document, path = alert.origin

@@ -111,6 +111,8 @@ def _plain(kind: str, error: ErrorDetails, context: dict[str, Any]) -> tuple[str
             return "the mapping is empty", "write at least one key, or leave this one out"
         case "too_short":
             return "the list is empty", "write at least one item, or leave the key out"
+        case "too_long" if isinstance(error["input"], str):
+            return f"the text is longer than {context['max_length']} characters", "shorten it"
         case "too_long":
             return f"the list holds more than {context['max_length']} items", "remove the others"
         case "string_too_long":

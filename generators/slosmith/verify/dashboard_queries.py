@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-import promql_parser as pp
-
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic
 from slosmith.promql.matchers import NAME, Matchers, selected
 from slosmith.promql.parsed import Parsed, Unparsable, parse
+from slosmith.promql.syntax import syntax_tree
 from slosmith.verify.dashboards import Dashboard, dashboards, panels_of
 from slosmith.verify.rulefile import RuleFile, load, rule_artifacts
 
@@ -62,7 +61,7 @@ def _complaints(dashboard: Dashboard, known: Known | None) -> Iterator[Diagnosti
 def series_asked(expr: str) -> tuple[Matchers, ...] | Unparsable:
     """The matchers of every selector; the metric's name is one of them."""
     try:
-        return selected(pp.parse(expr))
+        return selected(syntax_tree(expr))
     except ValueError as fault:
         return Unparsable(str(fault))
 

@@ -9,7 +9,6 @@ from contextlib import suppress
 
 from slosmith.artifact import Artifact, moment
 from slosmith.diagnostics import Diagnostic, Related, Span, diagnose
-from slosmith.source import Origin
 from slosmith.units import duration, parse_duration
 
 # How the account of one moment begins. Of an alert it gives the name, of an expression the text as Go quotes it.
@@ -22,15 +21,16 @@ _RULE = "rule: "
 def unproven(file: Artifact, said: str) -> Iterator[Diagnostic]:
     """One diagnostic for each moment that is from a spec, and one for all else."""
     others: list[str] = []
-    told = False
+    told: set[Span] = set()
     for account in _accounts(said.splitlines()):
         asked = _asked(account)
-        written = file.origins.get(moment(*asked), ()) if asked else ()
-        if asked and written:
-            yield _broken(file, account, asked[1], written)
-            told = True
-        else:
+        written = [each.span() for each in file.origins.get(moment(*asked), ())] if asked else []
+        if not asked or not written:
             others += account
+        # An alert that is not there has no value either, and is told first.
+        elif not told.issuperset(written):
+            yield _broken(file, account, asked[1], written)
+            told.update(written)
     if others or not told:
         yield diagnose(
             "ruletest-failed",
@@ -63,7 +63,7 @@ def _asked(account: Sequence[str]) -> tuple[str, int] | None:
     return None
 
 
-def _broken(file: Artifact, account: Sequence[str], at: int, written: Sequence[Origin]) -> Diagnostic:
+def _broken(file: Artifact, account: Sequence[str], at: int, written: Sequence[Span]) -> Diagnostic:
     start = next(place for place, line in enumerate(account) if _MOMENT.match(line))
     asked, outcome = account[start], account[start + 1 :]
     if asked.startswith("expr: "):
@@ -73,10 +73,10 @@ def _broken(file: Artifact, account: Sequence[str], at: int, written: Sequence[O
     return diagnose(
         "ruletest-failed",
         f"{message} at {duration(at)}:\n" + "\n".join(outcome),
-        written[0].span(),
+        written[0],
         "correct the expression, or what the test says of it",
         [
-            *(Related("or this one, of the same moment", each.span()) for each in written[1:]),
+            *(Related("or this one, of the same moment", each) for each in written[1:]),
             Related("generated as", Span(file.path)),
         ],
     )

@@ -71,7 +71,12 @@ def test_a_moment_is_told_where_it_was_written(file: Artifact) -> None:
 
 
 def test_each_moment_has_its_own(file: Artifact) -> None:
-    assert [line for line, _ in told(file, QUIET, LATER, VALUE)] == [1, 2, 3]
+    assert [line for line, _ in told(file, QUIET, LATER)] == [1, 2]
+    assert [line for line, _ in told(file, QUIET, VALUE)] == [1, 3]
+
+
+def test_the_value_of_an_alert_that_is_not_there_is_no_news(file: Artifact) -> None:
+    assert [line for line, _ in told(file, LATER, VALUE)] == [2]
 
 
 def test_of_two_with_the_same_moment_both_are_named(file: Artifact) -> None:

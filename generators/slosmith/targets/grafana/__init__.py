@@ -16,7 +16,9 @@ from slosmith.targets.grafana.files import dashboard_artifact, lint_file, provis
 
 def render(plan: Plan) -> Iterator[Artifact | Diagnostic]:
     common = plan_data(plan)
-    services = [service_data(plan, service) for service in plan.services]
+    # One that only promises metrics has nothing to draw.
+    drawn = [service for service in plan.services if service.slos or service.alert_groups]
+    services = [service_data(plan, service) for service in drawn]
     taken: dict[str, str] = {}
     for own in own_dashboards(common, services):
         if isinstance(own, Diagnostic):

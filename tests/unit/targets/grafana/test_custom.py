@@ -83,6 +83,14 @@ def test_other_files_in_the_folder_are_specs_as_everywhere(tmp_path: Path) -> No
     assert "grafana/dashboards/slo-shop.json" in paths(result)
 
 
+def test_a_service_without_anything_to_draw_has_no_dashboard(tmp_path: Path) -> None:
+    """Grafana would show an empty page, and the check refuses one."""
+    (tmp_path / "shop.yaml").write_text(SHOP)
+    (tmp_path / "base.yaml").write_text("apiVersion: slosmith/v1\nkind: Service\nname: base\n")
+    drawn = {each for each in paths(compile_specs(tmp_path)) if "/slo-" in each}
+    assert drawn == {"grafana/dashboards/slo-shop.json"}
+
+
 def test_a_folder_of_that_name_elsewhere_holds_specs(tmp_path: Path) -> None:
     (tmp_path / "shop" / "dashboards").mkdir(parents=True)
     document = {"apiVersion": "slosmith/v1", "kind": "Project", "name": "deep"}
