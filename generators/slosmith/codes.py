@@ -57,7 +57,7 @@ CODES: dict[str, Code] = {
     "bad-value": _error("A value outside what the field allows."),
     "bad-name": _error("A name or id with characters that are unsafe in a path, a label or a series name."),
     "bad-text": _error(
-        "Text with control characters, or a label value with quotes, backslashes, newlines or `{{`."
+        "Text with control characters, a label value with quotes, backslashes, newlines or `{{`, or a template of an alert that Prometheus would refuse."
     ),
     "bad-duration": _error("A duration that Prometheus would not read, or that this field does not allow."),
     "target-range": _error(

@@ -18,7 +18,7 @@ from slosmith.plan.build import build_plan
 from slosmith.plan.deployment import asked_for
 from slosmith.plan.model import Plan
 from slosmith.spec import Spec, read_spec
-from slosmith.spec.complaints import did_you_mean
+from slosmith.spec.spelling import did_you_mean
 from slosmith.spec.whole import project_of
 from slosmith.targets import PACKAGES, TARGETS, USUAL_TARGETS
 

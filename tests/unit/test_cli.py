@@ -349,6 +349,11 @@ def test_a_report_may_go_to_a_pipe(run: Run) -> None:
         (["generate", "--format", "xml"], "Invalid value for '--format'"),
         (["check", "--report", "xml=a"], "'xml=a' is not FORMAT=FILE with one of the formats text, json"),
         (["check", "--report", "json="], "'json=' is not FORMAT=FILE"),
+        (
+            ["generate", "--output", ""],
+            "Invalid value for '--output': it is empty; `.` is the current folder",
+        ),
+        (["check", "--specs="], "Invalid value for '--specs': it is empty"),
         (["generate", "surplus"], "unexpected extra argument"),
         (["explain", "SLO-SHOP-002"], "there is no SLO `SLO-SHOP-002`; did you mean `SLO-SHOP-001`?"),
         (["explain", "--events-per-hour", "0"], "Invalid value for '--events-per-hour'"),

@@ -43,6 +43,22 @@ def test_what_does_not_hold(tmp_path: Path) -> None:
     assert "[ruletest-failed]" in result.output
 
 
+def test_rules_that_are_refused_are_not_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test would fail for the reason that is told already. `check` does as well."""
+    newer = '    annotations: {link: "{{ urlQueryEscape $labels.a }}"}\n    tests:'
+    result = run(tmp_path, SPEC.replace("    tests:", newer, 1))
+    assert result.exit_code == 1
+    assert result.output.count("[promtool]") == 1
+    assert '"urlQueryEscape" not defined' in result.output
+    assert "[ruletest-failed]" not in result.output
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(slosmith, ["generate"]).exit_code == 0
+    checked = CliRunner().invoke(slosmith, ["check"])
+    assert checked.exit_code == 1
+    assert checked.output.count("[promtool]") == 1
+    assert "[ruletest-failed]" not in checked.output
+
+
 def test_a_tool_that_is_missing_is_no_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("SLOSMITH_PROMTOOL", raising=False)

@@ -11,8 +11,8 @@ from slosmith.naming import TARGET_LABELS
 from slosmith.promql.functions import COUNTER_FUNCTIONS, PRESENCE
 from slosmith.promql.parsed import Parsed, Read, parse
 from slosmith.spec import Spec
-from slosmith.spec.complaints import did_you_mean
 from slosmith.spec.sli import Role
+from slosmith.spec.spelling import did_you_mean
 from slosmith.spec.whole import contract_of
 
 # Series that Prometheus makes itself, and our own recordings.

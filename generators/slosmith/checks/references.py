@@ -12,7 +12,7 @@ from slosmith.plan.names import upper_camel
 from slosmith.plan.severities import severities_of, usual_of
 from slosmith.source import Origin
 from slosmith.spec import Spec
-from slosmith.spec.complaints import did_you_mean
+from slosmith.spec.spelling import did_you_mean
 from slosmith.targets import TARGET_NAMES
 from slosmith.units import MINUTE
 

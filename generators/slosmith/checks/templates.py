@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from slosmith.checks.playbooks import in_body
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.spec import Spec
-from slosmith.spec.complaints import did_you_mean
+from slosmith.spec.spelling import did_you_mean
 
 PLACEHOLDER = re.compile(r"<([^<>\n]+)>")
 

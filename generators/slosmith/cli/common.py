@@ -17,10 +17,21 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Folder(click.Path):
+    """An empty name would be the current folder: a variable of a script that nobody has set."""
+
+    name = "folder"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("it is empty; `.` is the current folder", parameter, ctx)
+        return super().convert(value, parameter, ctx)
+
+
 def specs_option(function: F) -> F:
     return click.option(
         "--specs",
-        type=click.Path(path_type=Path),
+        type=Folder(path_type=Path),
         default=Path("specs"),
         show_default=True,
         help="The folder of the specs.",
@@ -30,7 +41,7 @@ def specs_option(function: F) -> F:
 def output_option(function: F) -> F:
     return click.option(
         "--output",
-        type=click.Path(path_type=Path),
+        type=Folder(path_type=Path),
         default=Path("output"),
         show_default=True,
         help="The folder that is written.",
@@ -63,7 +74,7 @@ def tell(message: str, style: str) -> None:
 
 def chosen_slos(plan: Plan, names: Sequence[str]) -> list[SloPlan]:
     """The SLOs of these ids; without any, all of them. Wrong usage is told as such."""
-    from slosmith.spec.complaints import did_you_mean
+    from slosmith.spec.spelling import did_you_mean
 
     known = {slo.id: slo for service in plan.services for slo in service.slos}
     for name in names:

@@ -20,6 +20,7 @@ from slosmith.pipeline import compile_specs
 from slosmith.plan.model import Plan
 from slosmith.report import counted
 from slosmith.tools.promtool_tests import Progress
+from slosmith.verify import promtool
 from slosmith.verify.ruletests import Played, prove
 
 TESTS = "prometheus/tests/"
@@ -42,6 +43,11 @@ def command(ctx: click.Context, slo: Sequence[str], specs: Path, environment: st
         say(errors(result.diagnostics), style)
         ctx.exit(FINDINGS)
     artifacts = result.artifacts
+    if refused := ordered(errors(promtool.verify(artifacts))):
+        # Every test would fail for that reason.
+        say(refused, style)
+        tell(counted(refused), style)
+        ctx.exit(FINDINGS)
     if slo:
         chosen_slos(result.plan, slo)
         artifacts = _only(result.plan, artifacts, slo)

@@ -9,8 +9,8 @@ from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.environments.overlaid import Change, overlaid
 from slosmith.source import Document, Origin, Path, Value
 from slosmith.spec import API_VERSION
-from slosmith.spec.complaints import did_you_mean
 from slosmith.spec.project import default_project
+from slosmith.spec.spelling import did_you_mean
 
 # The sections of an environment that are about one document, and its kind.
 _WHOLE = {"project": "Project", "oncall": "OnCall"}

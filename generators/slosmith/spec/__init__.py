@@ -12,13 +12,14 @@ from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.source import Document, Origin
 from slosmith.source.jsonnet_process import Program
 from slosmith.spec.base import Bare, Model
-from slosmith.spec.complaints import complaints, did_you_mean
+from slosmith.spec.complaints import complaints
 from slosmith.spec.environment import Environment
 from slosmith.spec.metrics import Metrics
 from slosmith.spec.oncall import OnCall
 from slosmith.spec.playbook import Playbook
 from slosmith.spec.project import Project
 from slosmith.spec.service import Service
+from slosmith.spec.spelling import did_you_mean
 from slosmith.spec.template import Template
 from slosmith.spec.types import shown
 

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from slosmith.spec.base import Listed, Model
 from slosmith.spec.types import (
     AlertName,
+    AlertText,
     Duration,
     Factor,
     Interval,
@@ -16,7 +17,6 @@ from slosmith.spec.types import (
     LabelValue,
     Name,
     Share,
-    Template,
     Window,
     refuse,
 )
@@ -78,7 +78,7 @@ class Alerting(Model):
         description="How long a zero-tolerance (100%) objective must be missed before it alerts. Default: 0s.",
     )
     labels: dict[LabelName, LabelValue] = Field(default={}, description="More labels on this SLO's alerts.")
-    annotations: dict[LabelName, Template] = Field(
+    annotations: dict[LabelName, AlertText] = Field(
         default={}, description="More annotations on this SLO's alerts."
     )
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from slosmith.codes import CODES, Severity
-from slosmith.spec.complaints import did_you_mean
+from slosmith.spec.spelling import did_you_mean
 from slosmith.spec.types import Text, refuse, shown
 
 _WARNINGS = [code for code, each in CODES.items() if each.severity is Severity.WARNING]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, TypeAlias, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +13,7 @@ from pydantic_core import ErrorDetails
 from slosmith.codes import CODES
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.source.document import Document, Path
+from slosmith.spec.spelling import closest, did_you_mean
 from slosmith.spec.types import kind_of, shown
 
 _Location: TypeAlias = tuple[int | str, ...]
@@ -27,15 +27,6 @@ _EXPECTED = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
 }
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    close = _closest(word, known)
-    return f"did you mean `{close}`?" if close else ""
-
-
-def _closest(word: str, known: Iterable[str]) -> str:
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 
 def complaints(fault: ValidationError, document: Document, model: type[BaseModel]) -> list[Diagnostic]:
@@ -129,7 +120,7 @@ def _meant(error: ErrorDetails, document: Document, model: type[BaseModel]) -> s
     """The key that an unknown one is probably a misspelling of: one that is not there already."""
     *outer, key = error["loc"]
     written = document.beside(_real_path(_without_tags(error["loc"]), document.data))
-    return _closest(str(key), [each for each in _keys_at(model, outer) if each not in written])
+    return closest(str(key), [each for each in _keys_at(model, outer) if each not in written])
 
 
 def _without_tags(location: Sequence[int | str]) -> _Location:

@@ -12,19 +12,19 @@ from slosmith.spec.alerting import Alerting
 from slosmith.spec.base import Listed, Model
 from slosmith.spec.sli import Sli
 from slosmith.spec.types import (
+    AlertLabel,
     AlertName,
+    AlertText,
     Duration,
     Id,
     Interval,
     LabelName,
-    LabelTemplate,
     LabelValue,
     Line,
     Name,
     Number,
     PromQL,
     Target,
-    Template,
     Text,
     Window,
     refuse,
@@ -137,12 +137,12 @@ class AlertSpec(Model):
     slo: Id | None = Field(default=None, description="The SLO that it stands beside.")
     owner: Name | None = Field(default=None, description="The team that is paged, if not the service's.")
     playbook: Id | None = Field(default=None, description="The playbook that it leads to.")
-    summary: Template | None = Field(
+    summary: AlertText | None = Field(
         default=None, description="One line; may use {{ $value }} and {{ $labels.x }}."
     )
-    description: Template | None = Field(default=None, description="More, for the person who is woken.")
-    labels: dict[LabelName, LabelTemplate] = Field(default={}, description="More labels; may be templates.")
-    annotations: dict[LabelName, Template] = Field(default={}, description="More annotations; templates.")
+    description: AlertText | None = Field(default=None, description="More, for the person who is woken.")
+    labels: dict[LabelName, AlertLabel] = Field(default={}, description="More labels; may be templates.")
+    annotations: dict[LabelName, AlertText] = Field(default={}, description="More annotations; templates.")
     tests: Annotated[tuple[AlertTest, ...], Listed] = Field(
         default=(), description="Stories in which it fires, and in which it stays quiet; promtool plays them."
     )

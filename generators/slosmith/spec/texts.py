@@ -32,7 +32,8 @@ def shown(value: object, limit: int = 60) -> str:
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
-def _text(value: str) -> str:
+def checked_text(value: str) -> str:
+    """Something, without control characters, and without space at its end."""
     if found := _CONTROL.search(value):
         refuse("bad-text", f"the text holds a control character ({ascii(found[0])[1:-1]})", "remove it")
     if not value.strip():
@@ -41,7 +42,7 @@ def _text(value: str) -> str:
 
 
 def _line(value: str) -> str:
-    value = _text(value)
+    value = checked_text(value)
     if "\n" in value:
         refuse("bad-text", "the text has more than one line", "keep it to one line")
     return value
@@ -54,28 +55,6 @@ def _label_value(value: str) -> str:
             "bad-text",
             f"a label value may not hold `{shown(found[0])}`",
             "label values end up in matchers, routes and links; use letters, digits, spaces and - _ . : /",
-        )
-    return value
-
-
-def _template(value: str) -> str:
-    value = _text(value)
-    if value.count("{{") != value.count("}}"):
-        refuse("bad-text", "`{{` and `}}` do not match", "each `{{` of a template needs its `}}`")
-    return value
-
-
-def _label_template(value: str) -> str:
-    value = _template(value)
-    if "\n" in value or '"' in re.sub(r"\{\{.*?\}\}", "", value) or "\\" in re.sub(r"\{\{.*?\}\}", "", value):
-        refuse(
-            "bad-text", "a label may not hold quotes, backslashes or newlines outside `{{ }}`", "simplify it"
-        )
-    if "$value" in value or ".Value" in value:
-        refuse(
-            "bad-text",
-            "a label holds the value of the alert",
-            "each new value would be a new alert; put it into an annotation",
         )
     return value
 
@@ -124,12 +103,10 @@ MetricName = Annotated[str, *_named(METRIC_NAME, "letters, digits, underscores a
 LabelName = Annotated[
     str, AfterValidator(_label_name), WithJsonSchema({"type": "string", "pattern": f"^{LABEL_NAME}$"})
 ]
-Text = Annotated[str, AfterValidator(_text)]
+Text = Annotated[str, AfterValidator(checked_text)]
 Line = Annotated[str, AfterValidator(_line)]
 LabelValue = Annotated[str, AfterValidator(_label_value)]
-Template = Annotated[str, AfterValidator(_template)]
-LabelTemplate = Annotated[str, AfterValidator(_label_template)]
-PromQL = Annotated[str, AfterValidator(_text)]
+PromQL = Annotated[str, AfterValidator(checked_text)]
 
 
 def kind_of(value: object) -> str:

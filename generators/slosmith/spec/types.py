@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slosmith.spec.alert_template import AlertLabel, AlertText
 from slosmith.spec.quantities import (
     WINDOW_MAX,
     WINDOW_MIN,
@@ -26,13 +27,11 @@ from slosmith.spec.texts import (
     BaseUrl,
     Id,
     LabelName,
-    LabelTemplate,
     LabelValue,
     Line,
     MetricName,
     Name,
     PromQL,
-    Template,
     Text,
     Word,
     kind_of,
@@ -48,7 +47,9 @@ __all__ = [
     "NAME",
     "WINDOW_MAX",
     "WINDOW_MIN",
+    "AlertLabel",
     "AlertName",
+    "AlertText",
     "BaseUrl",
     "BucketThreshold",
     "Duration",
@@ -56,7 +57,6 @@ __all__ = [
     "Id",
     "Interval",
     "LabelName",
-    "LabelTemplate",
     "LabelValue",
     "Line",
     "MetricName",
@@ -66,7 +66,6 @@ __all__ = [
     "RuleInterval",
     "Share",
     "Target",
-    "Template",
     "Text",
     "Threshold",
     "Window",

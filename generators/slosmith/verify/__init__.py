@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeAlias
 
 from slosmith.artifact import Artifact
-from slosmith.diagnostics import Diagnostic, ordered
+from slosmith.diagnostics import Diagnostic, errors, ordered
 from slosmith.verify import (
     amtool,
     dashboard_queries,
@@ -24,15 +24,17 @@ from slosmith.verify import (
 Verifier: TypeAlias = Callable[[Sequence[Artifact]], tuple[Diagnostic, ...]]
 
 
-def verifiers(*, features: Sequence[str] = (), proven: Sequence[Artifact] = ()) -> tuple[Verifier, ...]:
-    """Those of rule files, the Alertmanager configuration, dashboards, pages and what is deployed elsewhere; `features` are the ones of Prometheus that promtool shall switch on.
+def verify(
+    artifacts: Sequence[Artifact], *, features: Sequence[str] = (), proven: Sequence[Artifact] = ()
+) -> tuple[Diagnostic, ...]:
+    """Everything that any verifier holds against the artifacts, each thing once, in a stable order.
 
-    Tests that are among the `proven` artifacts, with the same rules, are not played again.
+    `features` are the ones of Prometheus that promtool shall switch on. Tests that are among the `proven` artifacts,
+    with the same rules, are not played again; and none is played on rules that are refused, since each would fail.
     """
-    return (
-        rules.verify,
-        partial(promtool.verify, features=features),
-        partial(ruletests.verify, features=features, proven=proven),
+    of_rules: tuple[Verifier, ...] = (rules.verify, partial(promtool.verify, features=features))
+    of_tests = partial(ruletests.verify, features=features, proven=proven)
+    of_the_rest: tuple[Verifier, ...] = (
         amtool.verify,
         routes.verify,
         dashboards.verify,
@@ -40,11 +42,6 @@ def verifiers(*, features: Sequence[str] = (), proven: Sequence[Artifact] = ()) 
         pages.verify,
         partial(deployment.verify, features=features),
     )
-
-
-def verify(
-    artifacts: Sequence[Artifact], *, features: Sequence[str] = (), proven: Sequence[Artifact] = ()
-) -> tuple[Diagnostic, ...]:
-    """Everything that any verifier holds against the artifacts, each thing once, in a stable order."""
-    asked = verifiers(features=features, proven=proven)
-    return tuple(ordered(found for each in asked for found in each(artifacts)))
+    found = [each for judge in of_rules for each in judge(artifacts)]
+    later: tuple[Verifier, ...] = of_the_rest if errors(found) else (of_tests, *of_the_rest)
+    return tuple(ordered([*found, *(each for judge in later for each in judge(artifacts))]))

@@ -16,7 +16,7 @@ from slosmith.spec.types import Threshold
 D = Decimal
 KINDS = [
     *("Name", "Id", "Word", "AlertName", "MetricName", "LabelName"),
-    *("Text", "Line", "LabelValue", "Template", "LabelTemplate", "PromQL", "BaseUrl"),
+    *("Text", "Line", "LabelValue", "AlertText", "AlertLabel", "PromQL", "BaseUrl"),
     *("Duration", "Interval", "Window", "Target", "Share", "Number", "Factor", "BucketThreshold"),
 ]
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(getattr(types, kind)) for kind in KINDS}
@@ -37,8 +37,8 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(getattr(types, kind)
         ("Line", "one line  ", "one line"),
         ("Line", "with\ttab", "with\ttab"),
         ("Text", "two\n\nlines\n", "two\n\nlines"),
-        ("Template", "{{ $value }} of {{ $labels.x }}", "{{ $value }} of {{ $labels.x }}"),
-        ("LabelTemplate", '{{ reReplaceAll "-.*" "" $labels.x }}', '{{ reReplaceAll "-.*" "" $labels.x }}'),
+        ("AlertText", "{{ $value }} of {{ $labels.x }}", "{{ $value }} of {{ $labels.x }}"),
+        ("AlertLabel", '{{ reReplaceAll "-.*" "" $labels.x }}', '{{ reReplaceAll "-.*" "" $labels.x }}'),
         ("Duration", "0s", 0),
         ("Duration", "1h30m", 5400),
         ("Interval", "1s", 1),
@@ -104,11 +104,11 @@ def _refusal(kind: str, value: object) -> Any:
         ("LabelValue", 'a"b', "bad-text", '`"`'),
         ("LabelValue", "a\\b", "bad-text", "`\\`"),
         ("LabelValue", "{{ x }}", "bad-text", "`{{`"),
-        ("Template", "{{ $value }", "bad-text", "do not match"),
-        ("LabelTemplate", "{{ $value }}", "bad-text", "the value of the alert"),
-        ("LabelTemplate", "{{ .Value }}", "bad-text", "the value of the alert"),
-        ("LabelTemplate", 'a "b"', "bad-text", "quotes"),
-        ("LabelTemplate", "a\nb", "bad-text", "newlines"),
+        ("AlertText", "{{ $value }", "bad-text", "do not match"),
+        ("AlertLabel", "{{ $value }}", "bad-text", "the value of the alert"),
+        ("AlertLabel", "{{ .Value }}", "bad-text", "the value of the alert"),
+        ("AlertLabel", 'a "b"', "bad-text", "quotes"),
+        ("AlertLabel", "a\nb", "bad-text", "newlines"),
         ("Duration", 5, "bad-duration", "expected a duration, found a number"),
         ("Duration", "5", "bad-duration", "`5` has no unit"),
         ("Duration", True, "bad-duration", "expected a duration, found true or false"),

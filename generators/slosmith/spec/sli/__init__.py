@@ -6,13 +6,13 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, Discriminator, Tag
 
-from slosmith.spec.complaints import did_you_mean
 from slosmith.spec.sli.base import Problem, Query, Role, SliModel
 from slosmith.spec.sli.latency import LatencySli
 from slosmith.spec.sli.probe import ProbeSli
 from slosmith.spec.sli.ratio import RatioSli
 from slosmith.spec.sli.raw import RawSli
 from slosmith.spec.sli.time_slice import TimeSliceSli
+from slosmith.spec.spelling import did_you_mean
 from slosmith.spec.types import kind_of, refuse, shown
 
 __all__ = ["SLI_TYPES", "Problem", "Query", "Role", "Sli", "SliModel"]

@@ -1,0 +1,169 @@
+"""The texts of alerts, which are Go templates: refused here if Prometheus would refuse the rule that carries them.
+
+Language: https://pkg.go.dev/text/template. Functions: those that Go has, and those of Prometheus 3.14
+(https://prometheus.io/docs/prometheus/latest/configuration/template_reference/); whether an older Prometheus has
+them too, promtool knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, NoReturn
+
+from pydantic import AfterValidator
+
+from slosmith.spec.spelling import did_you_mean
+from slosmith.spec.texts import checked_text, refuse, shown
+
+_STRING = r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|' + r"'(?:[^'\\\n]|\\.[0-9A-Fa-f]*)'"
+# What ends an action does not end it within a string.
+_ACTION = re.compile(
+    rf"\{{\{{(?:-\s)?\s*(?:/\*.*?\*/|(?P<body>(?:{_STRING}|[^\"`'}}]|\}}(?!\}}))*?))\s*\}}\}}", re.DOTALL
+)
+_STRINGS = re.compile(_STRING)
+# A name that is no part of another, no field and no variable.
+_WORD = re.compile(r"(?<![\w.$])[A-Za-z_]\w*")
+_VARIABLE = re.compile(r"\$\w*")
+_DECLARED = re.compile(r"(?:(\$\w+)\s*,\s*)?(\$\w+)\s*:=")
+
+_OPENING = frozenset({"if", "range", "with", "define", "block"})
+_KEYWORDS = _OPENING | {"else", "end", "template", "break", "continue", "true", "false", "nil"}
+_FUNCTIONS = frozenset(
+    [
+        "and",
+        "call",
+        "eq",
+        "ge",
+        "gt",
+        "html",
+        "index",
+        "js",
+        "le",
+        "len",
+        "lt",
+        "ne",
+        "not",
+        "or",
+        "print",
+        "printf",
+        "println",
+        "slice",
+        "urlquery",
+        "args",
+        "externalURL",
+        "first",
+        "graphLink",
+        "humanize",
+        "humanize1024",
+        "humanizeDuration",
+        "humanizePercentage",
+        "humanizeTimestamp",
+        "label",
+        "match",
+        "now",
+        "parseDuration",
+        "pathPrefix",
+        "query",
+        "reReplaceAll",
+        "safeHtml",
+        "sortByLabel",
+        "stripDomain",
+        "stripPort",
+        "strvalue",
+        "tableLink",
+        "title",
+        "tmpl",
+        "toDuration",
+        "toLower",
+        "toTime",
+        "toUpper",
+        "urlQueryEscape",
+        "value",
+    ]
+)
+# Prometheus declares these in front of every template.
+_VARIABLES = frozenset({"$", "$labels", "$externalLabels", "$externalURL", "$value"})
+
+
+def _template(value: str) -> str:
+    value = checked_text(value)
+    known, opened = set(_VARIABLES), list[str]()
+    for body in _actions(value):
+        known.update(name for pair in _DECLARED.findall(body) for name in pair if name)
+        _known_names(body, known)
+        _nested(body, opened)
+    if opened:
+        refuse("bad-text", f"`{{{{ {opened[-1]} }}}}` has no end", "close it with `{{ end }}`")
+    return value
+
+
+def _actions(value: str) -> Iterator[str]:
+    """What stands between the braces, without strings and comments."""
+    at = 0
+    # From one to the next, and not by a search: what is hostile would be searched again and again.
+    while (start := value.find("{{", at)) >= 0:
+        found = _ACTION.match(value, start)
+        if found is None or "}}" in value[at:start]:
+            _refuse_braces()
+        yield _STRINGS.sub('""', "``" if found["body"] is None else found["body"]).removesuffix("-").strip()
+        at = found.end()
+    if "}}" in value[at:]:
+        _refuse_braces()
+
+
+def _refuse_braces() -> NoReturn:
+    refuse("bad-text", "`{{` and `}}` do not match", "each `{{` of a template needs its `}}`")
+
+
+def _known_names(body: str, known: set[str]) -> None:
+    for word in _WORD.findall(body):
+        if word not in _FUNCTIONS and word not in _KEYWORDS:
+            hint = (
+                did_you_mean(word, _FUNCTIONS)
+                or "`$labels.<name>` is a label, `$value` the value of the alert"
+            )
+            refuse("bad-text", f"templates of Prometheus have no function `{shown(word)}`", hint)
+    for name in _VARIABLE.findall(body):
+        if name not in known:
+            hint = (
+                did_you_mean(name, known) or "the labels of an alert are in `$labels`, its value is `$value`"
+            )
+            refuse("bad-text", f"templates of Prometheus have no variable `{shown(name)}`", hint)
+
+
+def _nested(body: str, opened: list[str]) -> None:
+    first = _WORD.match(body)
+    word = first[0] if first else ""
+    if not body:
+        refuse(
+            "bad-text", "`{{ }}` holds nothing", "name a label, as in `{{ $labels.instance }}`, or remove it"
+        )
+    if word in _OPENING:
+        opened.append(word)
+    elif word in ("end", "else") and not opened:
+        refuse(
+            "bad-text", f"`{{{{ {word} }}}}` belongs to nothing", "remove it, or begin with `{{ if ... }}`"
+        )
+    elif word == "end":
+        opened.pop()
+
+
+def _label_template(value: str) -> str:
+    value = _template(value)
+    outside = re.sub(r"\{\{.*?\}\}", "", value)
+    if "\n" in value or '"' in outside or "\\" in outside:
+        refuse(
+            "bad-text", "a label may not hold quotes, backslashes or newlines outside `{{ }}`", "simplify it"
+        )
+    if "$value" in value or ".Value" in value:
+        refuse(
+            "bad-text",
+            "a label holds the value of the alert",
+            "each new value would be a new alert; put it into an annotation",
+        )
+    return value
+
+
+AlertText = Annotated[str, AfterValidator(_template)]
+AlertLabel = Annotated[str, AfterValidator(_label_template)]
