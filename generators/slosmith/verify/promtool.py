@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from slosmith.artifact import Artifact, RuleKey
@@ -31,7 +32,7 @@ def judge(
     verdict = _judge(tool, files, features)
     return (
         *(_failure(each) for each in verdict.failures),
-        *(_refusal(each if as_written else each._replace(line=0), files) for each in verdict.complaints),
+        *_refusals((each if as_written else each._replace(line=0) for each in verdict.complaints), files),
         *_unseen(verdict.duplicates, artifacts),
     )
 
@@ -55,6 +56,18 @@ def _failure(outcome: Unavailable | Crashed) -> Diagnostic:
             return diagnose("tool-crashed", f"{reason}:\n{said}" if said else reason, Span(FOLDER))
         case _:
             assert_never(outcome)
+
+
+def _refusals(complaints: Iterable[Complaint], files: Mapping[str, Artifact]) -> Iterator[Diagnostic]:
+    """One for each place of the spec and thing that is wrong there: what is wrong with an SLO is so with all its rules."""
+    alike: dict[tuple[Span, str], list[Diagnostic]] = {}
+    for each in complaints:
+        found = _refusal(each, files)
+        nameless = each.message.replace(each.name, "") if each.name else each.message
+        alike.setdefault((found.span, nameless), []).append(found)
+    for first, *others in alike.values():
+        more = f" (and {len(others)} more of its rules)" if others else ""
+        yield replace(first, message=first.message + more)
 
 
 def _refusal(complaint: Complaint, files: Mapping[str, Artifact]) -> Diagnostic:

@@ -44,6 +44,20 @@ def test_a_complaint_stands_at_the_line_of_the_spec(promtool: Tool) -> None:
     assert found.related == (Related("generated as", Span(PATH, 5, 1)),)
 
 
+def test_what_is_wrong_with_all_rules_of_a_place_is_said_once(promtool: Tool) -> None:
+    wrong = '{alert: %s, expr: up, annotations: {a: "{{ nope }}"}}'
+    rules = "".join(f"  - {wrong % name}\n" for name in ("First", "Second", "Third"))
+    document = Document("specs/a.yaml", "slos:\n- id: A\n", None, lambda path, key: (2, 3, 4))
+    slo, other = Origin(document, ("slos", 0)), Origin(document, ("alerts", 0))
+    text = f"groups:\n- name: g\n  rules:\n{rules}"
+    found = verify([Artifact(PATH, text, {"g": (slo, slo, other)})])
+    assert [(each.span.path, each.message.partition(": ")[0]) for each in found] == [
+        ("slos[0]", 'rule "First"'),
+        ("alerts[0]", 'rule "Third"'),
+    ]
+    assert [each.message.endswith(" (and 1 more of its rules)") for each in found] == [True, False]
+
+
 def test_without_an_origin_it_stands_at_the_generated_file(promtool: Tool) -> None:
     (found,) = verify([Artifact(PATH, BAD)])
     assert found.span == Span(PATH, 5, 1)
