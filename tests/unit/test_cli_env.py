@@ -236,6 +236,7 @@ def test_tests_are_played_where_they_differ(
     code, _, err = run("check")
     assert (code, err.count("[ruletest-failed]")) == (1, 1)
     assert "error: environment other: this test of `QueueLong` does not hold at" in err
+    assert "  output/environments/other/prometheus/tests/queue.alerts.yaml: generated as" in err
     base, other, same = played
     assert len(base) == 2
     assert other == ["prometheus/tests/queue.alerts.yaml"]

@@ -56,6 +56,7 @@ def test_rules_that_are_refused_are_not_played(tmp_path: Path, monkeypatch: pyte
     checked = CliRunner().invoke(slosmith, ["check"])
     assert checked.exit_code == 1
     assert checked.output.count("[promtool]") == 1
+    assert "  output/prometheus/rules/shop.yaml: generated as" in checked.output
     assert "[ruletest-failed]" not in checked.output
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from slosmith.cli.common import format_option, output_option, say, specs_option,
 from slosmith.cli.environment import env_option, known_environment, trees
 from slosmith.cli.reports import Report, report_option, write_reports
 from slosmith.codes import Severity
-from slosmith.diagnostics import Diagnostic, errors
+from slosmith.diagnostics import Diagnostic, Span, errors
 from slosmith.environments.sources import BASE
 from slosmith.environments.together import called, together
 from slosmith.freshness import stale
@@ -47,8 +48,11 @@ def command(
         results = compile_all(specs, environment)
     found = list(results.diagnostics)
     if not results.failed:
-        found += _fresh(trees(results, ctx), output)
-        found += _verified(results)
+        wanted = trees(results, ctx)
+        found += _fresh(wanted, output)
+        found += _verified(
+            results, dict(zip(results.each, (output / folder for folder in wanted), strict=True))
+        )
     if strict:
         found = [each.as_error() if each.severity is Severity.WARNING else each for each in found]
     found += write_reports(reports, found)
@@ -67,7 +71,8 @@ def _fresh(trees: Trees, output: Path) -> list[Diagnostic]:
     return [*found, *changes.diagnostics, *stale(changes, output)]
 
 
-def _verified(results: Results) -> tuple[Diagnostic, ...]:
+def _verified(results: Results, folders: Mapping[str, Path]) -> tuple[Diagnostic, ...]:
+    """`folders` are those where the files of the base and of each environment stand."""
     from slosmith.verify import verify
 
     # Most rules are the same everywhere, and their tests take most of the time.
@@ -76,7 +81,24 @@ def _verified(results: Results) -> tuple[Diagnostic, ...]:
         name: verify(result.artifacts, proven=base if name != BASE else ())
         for name, result in results.each.items()
     }
-    return together(found.pop(BASE, ()), found)
+    places = {
+        name: {each.path: (folders[name] / each.path).as_posix() for each in result.artifacts}
+        for name, result in results.each.items()
+    }
+    return together(
+        found.pop(BASE, ()), found, located=lambda name, each: _located(each, places.get(name, {}))
+    )
+
+
+def _located(diagnostic: Diagnostic, places: Mapping[str, str]) -> Diagnostic:
+    """With the generated files where the reader has them, and not by their place in the output."""
+
+    def there(span: Span) -> Span:
+        # What has an excerpt is of a spec.
+        return span if span.excerpt else span._replace(file=places.get(span.file, span.file))
+
+    related = tuple(each._replace(span=there(each.span)) for each in diagnostic.related)
+    return replace(diagnostic, span=there(diagnostic.span), related=related)
 
 
 def _list_accepted(accepted: Sequence[Accepted]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from slosmith.accepted import Accepted
 from slosmith.diagnostics import Diagnostic, Related, ordered
 from slosmith.environments.overlaid import Overlaid
+from slosmith.environments.sources import BASE
 from slosmith.source import Document
 
 T = TypeVar("T")
@@ -18,22 +19,24 @@ def together(
     base: Iterable[Diagnostic],
     others: Mapping[str, Iterable[Diagnostic]],
     documents: Mapping[str, Sequence[Document]] | None = None,
+    located: Callable[[str, Diagnostic], Diagnostic] = lambda name, each: each,
 ) -> tuple[Diagnostic, ...]:
     """Those of the base as they are, and of those that only environments have each once, with their names.
 
-    `documents` are those of each environment, to point at what it changes there.
+    `documents` are those of each environment, to point at what it changes there. What is the same is told of the
+    first that has it; where its generated files stand, `located` says by its name.
     """
     base = tuple(base)
     having = _having(frozenset(base), others)
     told = (
         replace(
-            each,
+            located(names[0], each),
             message=f"{called(names)}: {each.message}",
-            related=(*each.related, *_changes(each, names, documents or {})),
+            related=(*located(names[0], each).related, *_changes(each, names, documents or {})),
         )
         for each, names in having.items()
     )
-    return tuple(ordered((*base, *told)))
+    return tuple(ordered((*(located(BASE, each) for each in base), *told)))
 
 
 def accepted_together(
