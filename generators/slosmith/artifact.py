@@ -16,9 +16,9 @@ class RuleKey(NamedTuple):
     position: int
 
 
-def moment(asked: str, at: int) -> str:
-    """What is asked, an alert by its name or an expression, at so many seconds."""
-    return f"{asked} at {at}s"
+def moment(asked: str, at: int, test: str = "") -> str:
+    """What is asked at so many seconds: an alert by its name, in the test of a name, or an expression."""
+    return f"{asked} at {at}s" + (f" in {test}" if test else "")
 
 
 @dataclass(frozen=True, slots=True)

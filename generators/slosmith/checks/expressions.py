@@ -9,6 +9,7 @@ from slosmith.checks.places import Expression, expressions
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.promql.functions import PROMETHEUS_2_42, WINDOW_SAFE, WINDOW_SAFE_IN_RATIO
 from slosmith.promql.parsed import Parsed, Unparsable, parse
+from slosmith.promql.regex import readable
 from slosmith.promql.window import WINDOW, count_windows, has_window
 from slosmith.spec import Spec
 from slosmith.spec.sli import Role
@@ -18,6 +19,8 @@ from slosmith.units import duration
 
 # What the parser says when it has nothing to say.
 _NO_REASON = "invalid promql query"
+# How it begins where it knows less of regular expressions than RE2 does.
+_ILLEGAL = "illegal regex for "
 _NEWER_AGGREGATIONS = frozenset({"limitk", "limit_ratio"})
 _CLASSIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
 # Functions that need two samples in their range.
@@ -35,6 +38,14 @@ def promql(spec: Spec) -> Iterator[Diagnostic]:
             continue
         if parsed.kind != "vector":
             yield _wrong_type(each, parsed)
+        for pattern in dict.fromkeys(pattern for read in parsed.reads for pattern in read.patterns):
+            if not readable(pattern):
+                yield diagnose(
+                    "promql",
+                    f"Prometheus would refuse the regular expression `{shown(pattern)}`",
+                    each.origin.span(),
+                    "it reads the syntax of RE2: https://github.com/google/re2/wiki/Syntax",
+                )
         newer = _newer(parsed)
         if newer and not extended:
             yield diagnose(
@@ -59,6 +70,14 @@ def _newer(parsed: Parsed) -> str:
 
 
 def _unparsable(each: Expression, parsed: Unparsable) -> Diagnostic:
+    pattern = parsed.reason.removeprefix(_ILLEGAL)
+    if pattern != parsed.reason and readable(pattern):
+        return diagnose(
+            "promql",
+            f"slosmith cannot read the regular expression `{shown(pattern)}`, though Prometheus may",
+            each.origin.span(),
+            "write it without `\\Q`, octal numbers, and brackets in brackets",
+        )
     hint = "try it in Prometheus' own expression browser"
     if "$" in each.source.replace(WINDOW, ""):
         hint = f"the only variable here is {WINDOW}"

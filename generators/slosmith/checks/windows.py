@@ -46,9 +46,12 @@ def heeded_tiers(spec: Spec) -> Iterator[Diagnostic]:
     project = project_of(spec).model
     for service, origin in spec.services:
         outer = project.defaults.alerting.policy
-        if _unheeded(service.alerting, outer):
+        places = list(slos_of(service, origin))
+        policies = {place.slo.alerting.policy for place in places if not place.slo.alerting.tiers}
+        # One of its SLOs may say `burn-rate`, and take the tiers from here.
+        if _unheeded(service.alerting, outer) and policies and policies <= {None, "breach"}:
             yield _policy_inherited(origin)
-        for place in slos_of(service, origin):
+        for place in places:
             if _unheeded(place.slo.alerting, service.alerting.policy or outer):
                 yield _policy_inherited(place.origin)
 

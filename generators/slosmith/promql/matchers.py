@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 import promql_parser as pp
 
 from slosmith.promql.expr import label_matcher
-from slosmith.promql.regex import accepts, readable, samples
+from slosmith.promql.regex import accepts, samples
 from slosmith.promql.structure import walk
 from slosmith.promql.syntax import syntax_tree
 
@@ -80,14 +80,9 @@ def matchers_in(selector: Any) -> Matchers:
     return (Matcher(NAME, "=", selector.name), *listed) if selector.name else listed
 
 
-def unforeseeable(matchers: Iterable[Matcher]) -> str:
-    """Why nobody can tell which series they select; empty if one can."""
-    for each in matchers:
-        if each.label == NAME and each.operator != "=":
-            return "it reads metrics whose name it does not say"
-        if "~" in each.operator and not readable(each.value):
-            return "a regular expression of its selectors is too much for slosmith to read"
-    return ""
+def nameless(matchers: Iterable[Matcher]) -> bool:
+    """Whether the name of the metric is chosen by a pattern, or by what it is not."""
+    return any(each.label == NAME and each.operator != "=" for each in matchers)
 
 
 def selects(matchers: Matchers, labels: LabelSet) -> bool:

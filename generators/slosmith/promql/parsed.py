@@ -22,13 +22,15 @@ _MARK = 7919
 
 
 class Read(NamedTuple):
-    """One selector: metric ("" if it is chosen by labels only), label matchers, range in seconds, the functions around it."""
+    """One selector: metric ("" if it is chosen by labels only), labels that it matches, range in seconds, the functions
+    around it, and its regular expressions."""
 
     metric: str
     labels: tuple[str, ...]
     range: int
     is_window: bool
     inside: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +93,5 @@ def _reads(node: Any, inside: tuple[str, ...]) -> Iterator[Read]:
 def _read(selector: Any, seconds: int, inside: tuple[str, ...]) -> Read:
     matchers = selector.matchers.matchers
     labels = tuple(m.name for m in matchers if m.name != "__name__")
-    return Read(metric_of(selector), labels, seconds, seconds == _MARK, inside)
+    patterns = tuple(m.value for m in matchers if "Re" in str(m.op))
+    return Read(metric_of(selector), labels, seconds, seconds == _MARK, inside, patterns)

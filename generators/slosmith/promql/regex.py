@@ -1,8 +1,7 @@
 """The regular expressions of label matchers: what they accept, and a string that does, found by writing and not by
 searching.
 
-Prometheus reads them as RE2 (https://github.com/google/re2/wiki/Syntax). Python's are close enough, once the classes
-of POSIX are spelled out, and refuses most of what only RE2 knows.
+They are read by RE2, as Prometheus reads them, and in time that is linear: no pattern hangs.
 """
 
 from __future__ import annotations
@@ -11,7 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import re2
 
 # Enough to meet a second matcher on the same label, few enough to stay quick on any pattern.
 _CANDIDATES = 50
@@ -19,67 +20,38 @@ _CLASSES = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a"}
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
 _GROUP = re.compile(r"\((?:\?P?<\w+>|\?:|\?[imsU]*:)?")
 _REPEAT = re.compile(r"(?:[*+?]|\{(?P<least>\d+)(?:,\d*)?\})\??")
-
-
-# A class in brackets, and the parts of one that mean something else to Python.
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]", re.DOTALL)
-_IN_CLASS = re.compile(r"\\.|\[:(?P<posix>\^?\w+):\]|(?P<set>[\[&~|])", re.DOTALL)
-_OUTSIDE = re.compile(rf"\\.|(?P<class>{_CLASS.pattern})", re.DOTALL)
-_POSIX = {
-    "alnum": "0-9A-Za-z",
-    "alpha": "A-Za-z",
-    "ascii": r"\x00-\x7f",
-    "blank": r"\t ",
-    "cntrl": r"\x00-\x1f\x7f",
-    "digit": "0-9",
-    "graph": "!-~",
-    "lower": "a-z",
-    "print": " -~",
-    "punct": r"!-/:-@\[-`{-~",
-    "space": r"\t\n\v\f\r ",
-    "upper": "A-Z",
-    "word": "0-9A-Za-z_",
-    "xdigit": "0-9A-Fa-f",
-}
+
+
+def _options() -> Any:
+    options = re2.Options()
+    # It would write to standard error.
+    options.log_errors = False
+    options.dot_nl = True
+    return options
+
+
+_OPTIONS = _options()
+
+
+@lru_cache(maxsize=4096)
+def expression(pattern: str) -> Any | None:
+    """RE2's own, or None if that refuses the pattern, as it would in Prometheus."""
+    try:
+        return re2.compile(pattern, _OPTIONS)
+    except re2.error:
+        return None
 
 
 def readable(pattern: str) -> bool:
-    """Whether anything can be said of what it accepts."""
-    return _compiled(pattern) is not None
+    return expression(pattern) is not None
 
 
 @lru_cache(maxsize=4096)
 def accepts(pattern: str, value: str) -> bool:
     """As Prometheus does it: the whole value must match. A pattern that is not readable accepts nothing."""
-    compiled = _compiled(pattern)
+    compiled = expression(pattern)
     return compiled is not None and compiled.fullmatch(value) is not None
-
-
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    try:
-        spelled = _OUTSIDE.sub(
-            lambda found: _spelled(found["class"]) if found["class"] else found[0], pattern
-        )
-        return re.compile(spelled, re.DOTALL | re.ASCII)
-    except (re.error, KeyError, OverflowError):
-        return None
-
-
-def _spelled(inside: str) -> str:
-    """Raises KeyError for a class that is not known, or one that is turned around."""
-    # A bracket that closes nothing since it comes first.
-    head = "[^" if inside.startswith("[^") else "["
-    rest = inside[len(head) :]
-    if rest.startswith("]"):
-        head, rest = f"{head}\\]", rest[1:]
-    return head + _IN_CLASS.sub(_in_class, rest)
-
-
-def _in_class(found: re.Match[str]) -> str:
-    if found["posix"]:
-        return _POSIX[found["posix"]]
-    return f"\\{found[0]}" if found["set"] else found[0]
 
 
 @lru_cache(maxsize=4096)

@@ -19,12 +19,14 @@ from slosmith.spec.texts import checked_text, refuse, shown
 _STRING = r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|' + r"'(?:[^'\\\n]|\\.[0-9A-Fa-f]*)'"
 # What ends an action does not end it within a string.
 _ACTION = re.compile(
-    rf"\{{\{{(?:-\s)?\s*(?:/\*.*?\*/|(?P<body>(?:{_STRING}|[^\"`'}}]|\}}(?!\}}))*?))\s*\}}\}}", re.DOTALL
+    rf"\{{\{{(?:-\s)?\s*(?:/\*.*?\*/(?:\s+-)?|(?P<body>(?:{_STRING}|[^\"`'}}]|\}}(?!\}}))*?))\s*\}}\}}",
+    re.DOTALL,
 )
 _STRINGS = re.compile(_STRING)
 # A name that is no part of another, no field and no variable.
 _WORD = re.compile(r"(?<![\w.$])[A-Za-z_]\w*")
 _VARIABLE = re.compile(r"\$\w*")
+_VALUE = re.compile(r"\$value\b|(?<![\w)])\.Value\b")
 _DECLARED = re.compile(r"(?:(\$\w+)\s*,\s*)?(\$\w+)\s*:=")
 
 _OPENING = frozenset({"if", "range", "with", "define", "block"})
@@ -89,7 +91,8 @@ _VARIABLES = frozenset({"$", "$labels", "$externalLabels", "$externalURL", "$val
 def _template(value: str) -> str:
     value = checked_text(value)
     known, opened = set(_VARIABLES), list[str]()
-    for body in _actions(value):
+    for action in _actions(value):
+        body = _body(action)
         known.update(name for pair in _DECLARED.findall(body) for name in pair if name)
         _known_names(body, known)
         _nested(body, opened)
@@ -98,18 +101,23 @@ def _template(value: str) -> str:
     return value
 
 
-def _actions(value: str) -> Iterator[str]:
-    """What stands between the braces, without strings and comments."""
+def _actions(value: str) -> Iterator[re.Match[str]]:
+    """From one to the next, and not by a search: what is hostile would be searched again and again."""
     at = 0
-    # From one to the next, and not by a search: what is hostile would be searched again and again.
     while (start := value.find("{{", at)) >= 0:
         found = _ACTION.match(value, start)
         if found is None or "}}" in value[at:start]:
             _refuse_braces()
-        yield _STRINGS.sub('""', "``" if found["body"] is None else found["body"]).removesuffix("-").strip()
+        yield found
         at = found.end()
     if "}}" in value[at:]:
         _refuse_braces()
+
+
+def _body(action: re.Match[str]) -> str:
+    """What stands between the braces, without strings; a comment is an empty string."""
+    body = action["body"]
+    return "``" if body is None else _STRINGS.sub("``", body).removesuffix("-").strip()
 
 
 def _refuse_braces() -> NoReturn:
@@ -151,16 +159,19 @@ def _nested(body: str, opened: list[str]) -> None:
 
 def _label_template(value: str) -> str:
     value = _template(value)
-    outside = re.sub(r"\{\{.*?\}\}", "", value)
+    outside, at = "", 0
+    for action in _actions(value):
+        outside, at = outside + value[at : action.start()], action.end()
+        if _VALUE.search(_body(action)):
+            refuse(
+                "bad-text",
+                "a label holds the value of the alert",
+                "each new value would be a new alert; put it into an annotation",
+            )
+    outside += value[at:]
     if "\n" in value or '"' in outside or "\\" in outside:
         refuse(
             "bad-text", "a label may not hold quotes, backslashes or newlines outside `{{ }}`", "simplify it"
-        )
-    if "$value" in value or ".Value" in value:
-        refuse(
-            "bad-text",
-            "a label holds the value of the alert",
-            "each new value would be a new alert; put it into an annotation",
         )
     return value
 

@@ -84,5 +84,4 @@ def _run(tool: Tool, folder: Path, files: Sequence[str], features: Sequence[str]
 
 
 def _said(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if not _CHATTER.fullmatch(line)]
-    return "\n".join(line if len(line) <= 400 else f"{line[:397]}..." for line in lines)
+    return "\n".join(line.strip() for line in output.splitlines() if not _CHATTER.fullmatch(line))

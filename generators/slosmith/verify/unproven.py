@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from slosmith.artifact import Artifact, moment
 from slosmith.diagnostics import Diagnostic, Related, Span, diagnose
@@ -13,70 +14,114 @@ from slosmith.units import duration, parse_duration
 
 # How the account of one moment begins. Of an alert it gives the name, of an expression the text as Go quotes it.
 _MOMENT = re.compile(r'(?:alertname: (?P<alert>\S+)|expr: (?P<expr>".*")), time: (?P<at>\w+),')
+_RULE = re.compile(r"rule: (?P<alert>\S+), time: \S+, err: ")
+_COUNTED = re.compile(r'expr: "count\(ALERTS\{alertname=\\"(\w+)\\"')
 _NAME = "name: "
-# A rule that could not be evaluated.
-_RULE = "rule: "
+_LONGEST = 400
+
+
+class _Account(NamedTuple):
+    """Of one thing that went wrong: the test's name if promtool says it, what was asked, and what came of it."""
+
+    test: str
+    head: str
+    outcome: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        yield from (f"{_NAME}{self.test},",) if self.test else ()
+        yield from (self.head, *self.outcome)
 
 
 def unproven(file: Artifact, said: str) -> Iterator[Diagnostic]:
     """One diagnostic for each moment that is from a spec, and one for all else."""
     others: list[str] = []
     told: set[Span] = set()
+    silent = True
     for account in _accounts(said.splitlines()):
-        asked = _asked(account)
-        written = [each.span() for each in file.origins.get(moment(*asked), ())] if asked else []
-        if not asked or not written:
-            others += account
+        written = [each.span() for each in file.origins.get(_asked(account), ())]
         # An alert that is not there has no value either, and is told first.
-        elif not told.issuperset(written):
-            yield _broken(file, account, asked[1], written)
+        news = [each for each in written if each not in told]
+        if news:
+            yield _broken(file, account, news)
+            silent = False
+        elif not written:
+            others += account.lines()
+        if _counted(account) or not account.head.startswith("expr: "):
             told.update(written)
-    if others or not told:
+    if others or silent:
         yield diagnose(
             "ruletest-failed",
-            "a test does not come out as it should:\n" + "\n".join(others),
+            f"a test does not come out as it should:\n{_shortened(others)}",
             Span(file.path),
             "the rules do not do what their spec promises; if an expression of yours is in it, begin there",
         )
 
 
-def _accounts(lines: Sequence[str]) -> Iterator[list[str]]:
-    """The lines, cut before each moment, the name of its test included, and each rule that has something to say."""
-    account: list[str] = []
+def _accounts(lines: Sequence[str]) -> Iterator[_Account]:
+    """The lines, cut before each moment and each rule that has something to say."""
+    test, head, outcome = "", "", list[str]()
     for line in lines:
-        begins = _MOMENT.match(line) and not (len(account) == 1 and account[0].startswith(_NAME))
-        if account and (begins or line.startswith((_NAME, _RULE))):
-            yield account
-            account = []
-        account.append(line)
-    if account:
-        yield account
+        if line.startswith(_NAME) or _MOMENT.match(line) or _RULE.match(line):
+            if head:
+                yield _Account(test, head, tuple(outcome))
+                test, head, outcome = "", "", []
+            if line.startswith(_NAME):
+                test = line.removeprefix(_NAME).removesuffix(",")
+            else:
+                head = line
+        elif head:
+            outcome.append(line)
+        else:
+            head = line
+    if head or test:
+        yield _Account(test, head, tuple(outcome))
 
 
-def _asked(account: Sequence[str]) -> tuple[str, int] | None:
-    """What was asked in an account, and when."""
-    for line in account:
-        if found := _MOMENT.match(line):
-            # What Go quotes in a way of its own was not written by us, nor was a fraction of a second.
-            with suppress(ValueError):
-                return found["alert"] or json.loads(found["expr"]), parse_duration(found["at"])
-    return None
+def _asked(account: _Account) -> str:
+    """As the origins of the file call it."""
+    if rule := _RULE.match(account.head):
+        return rule["alert"]
+    if found := _MOMENT.match(account.head):
+        # What Go quotes in a way of its own was not written by us, nor was a fraction of a second.
+        with suppress(ValueError):
+            at = parse_duration(found["at"])
+            return (
+                moment(found["alert"], at, account.test)
+                if found["alert"]
+                else moment(json.loads(found["expr"]), at)
+            )
+    return ""
 
 
-def _broken(file: Artifact, account: Sequence[str], at: int, written: Sequence[Span]) -> Diagnostic:
-    start = next(place for place, line in enumerate(account) if _MOMENT.match(line))
-    asked, outcome = account[start], account[start + 1 :]
-    if asked.startswith("expr: "):
-        message = "the alert's expression gives another value"
+def _broken(file: Artifact, account: _Account, written: Sequence[Span]) -> Diagnostic:
+    found = _MOMENT.match(account.head)
+    if found is None:
+        message = f"a rule cannot be evaluated in this test: {account.head}"
+    elif alert := found["alert"] or _counted(account):
+        message = f"this test of `{alert}` does not hold at {_at(found)}:"
     else:
-        message = f"this test of `{asked.removeprefix('alertname: ').split(',')[0]}` does not hold"
+        message = f"the alert's expression gives another value at {_at(found)}:"
     return diagnose(
         "ruletest-failed",
-        f"{message} at {duration(at)}:\n" + "\n".join(outcome),
+        _shortened([message, *account.outcome]),
         written[0],
         "correct the expression, or what the test says of it",
         [
-            *(Related("or this one, of the same moment", each) for each in written[1:]),
+            *(Related("or this one", each) for each in written[1:]),
             Related("generated as", Span(file.path)),
         ],
     )
+
+
+def _counted(account: _Account) -> str:
+    """The alert of which only is asked how often it fires, since nobody can foretell what it says."""
+    found = _COUNTED.match(account.head)
+    return found[1] if found else ""
+
+
+def _at(found: re.Match[str]) -> str:
+    return duration(parse_duration(found["at"]))
+
+
+def _shortened(lines: Iterable[str]) -> str:
+    return "\n".join(line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..." for line in lines)

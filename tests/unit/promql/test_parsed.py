@@ -104,9 +104,9 @@ def test_kind(source: str, kind: str) -> None:
     ("source", "reads"),
     [
         ("a", [Read("a", (), 0, False, ())]),
-        ('a{x="1", y!~"2"}', [Read("a", ("x", "y"), 0, False, ())]),
+        ('a{x="1", y!~"2"}', [Read("a", ("x", "y"), 0, False, (), ("2",))]),
         ('{__name__="a", x="1"}', [Read("a", ("x",), 0, False, ())]),
-        ('{__name__=~"a.*"}', [Read("", (), 0, False, ())]),
+        ('{__name__=~"a.*"}', [Read("", (), 0, False, (), ("a.*",))]),
         ("rate(a[90s])", [Read("a", (), 90, False, ("rate",))]),
         ("sum(rate(a[$window]))", [Read("a", (), 7919, True, ("sum", "rate"))]),
         (

@@ -40,10 +40,31 @@ def test_what_is_accepted(pattern: str, accepted: list[str], refused: list[str])
 
 
 @pytest.mark.parametrize(
-    "pattern",
-    [r"\pL+", r"\p{Greek}", "[[:^alpha:]]", "[[:letter:]]", r"\Qa.b\E", r"a\z", "(?U)a+", "a(?s)b", "("],
+    ("pattern", "accepted", "refused"),
+    [
+        (r"\pL+", "é", "1"),
+        ("[[:^alpha:]]", "1", "a"),
+        (r"\Qa.b\E", "a.b", "axb"),
+        (r"a\z", "a", "a\n"),
+        ("a(?s).", "a\n", "a"),
+        ("x{,3}", "x{,3}", "xx"),
+        ("[+--]", ",", "a"),
+    ],
 )
-def test_what_only_prometheus_can_read(pattern: str) -> None:
+def test_what_python_reads_in_another_way_or_not_at_all(pattern: str, accepted: str, refused: str) -> None:
+    assert accepts(pattern, accepted)
+    assert not accepts(pattern, refused)
+
+
+@pytest.mark.parametrize("pattern", ["[[:letter:]]", "(", "a**", "[b-a]", "x{1001}", r"(a)\1", "(?=a)"])
+def test_what_prometheus_refuses(pattern: str, capfd: pytest.CaptureFixture[str]) -> None:
     """Nothing is said of it, and least of all that it accepts nothing."""
     assert not readable(pattern)
     assert samples(pattern) == ()
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+b", "(a|a)+b", "(a*)*b"])
+def test_no_pattern_hangs(pattern: str) -> None:
+    """With a search that goes back and forth these would take longer than the world stands."""
+    assert not accepts(pattern, "a" * 10_000 + "c")

@@ -60,7 +60,19 @@ def test_bad(text: str, message: str, hint: str) -> None:
 def test_what_no_label_may_hold(text: str) -> None:
     with pytest.raises(ValidationError):
         LABEL.validate_python(text)
-    assert LABEL.validate_python('{{ $labels.a }}-{{ "b" }}')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{ $labels.a }}-{{ "b" }}',
+        '{{ reReplaceAll "}}" "\\\\." $labels.job }}',
+        "{{ $labels.Value }}",
+        '{{ "$value" }}',
+    ],
+)
+def test_what_a_label_may_hold(text: str) -> None:
+    assert LABEL.validate_python(text) == text
 
 
 @pytest.mark.parametrize(

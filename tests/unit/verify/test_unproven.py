@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from slosmith.artifact import Artifact, moment
@@ -10,8 +12,9 @@ from slosmith.source.document import Document, Origin
 from slosmith.verify.unproven import unproven
 
 PATH = "prometheus/tests/shop.alerts.yaml"
+STORY = "1: Backlog is quiet at 5m; Backlog fires at 90m"
 QUIET = """\
-name: Backlog is quiet at 5m; Backlog fires at 90m,
+name: 1: Backlog is quiet at 5m; Backlog fires at 90m,
 alertname: Backlog, time: 5m,
 exp:[],
 got:[
@@ -20,7 +23,7 @@ Labels:{alertname="Backlog", severity="high"}
 Annotations:{summary="alertname: Other, time: 1m,"}
 ]"""
 LATER = """\
-name: Backlog is quiet at 5m; Backlog fires at 90m,
+name: 1: Backlog is quiet at 5m; Backlog fires at 90m,
 alertname: Backlog, time: 1h30m,
 exp:[
 0:
@@ -28,7 +31,7 @@ Labels:{alertname="Backlog"}
 ],
 got:[]"""
 VALUE = """\
-expr: "max(queue{name=\\"a\\"})", time: 1h30m,
+expr: "max(queue{name=\\"a\\"}) # 1", time: 1h30m,
 exp: {} 3E+00
 got: {} 2E+00"""
 FOREIGN = """\
@@ -47,9 +50,10 @@ def file() -> Artifact:
     document = Document("specs/a.yaml", "a\nb\nc\n", None, lambda path, key: (lines[path], 1, 1))  # type: ignore[index]
     first, second, third = (Origin(document, place) for place in lines)
     written = {
-        moment("Backlog", 300): (first,),
-        moment("Backlog", 5400): (second, third),
-        moment('max(queue{name="a"})', 5400): (third,),
+        moment("Backlog", 300, STORY): (first,),
+        moment("Backlog", 5400, STORY): (second, third),
+        moment('max(queue{name="a"}) # 1', 5400): (third,),
+        "Backlog": (first, second, third),
     }
     return Artifact(PATH, "", written)
 
@@ -91,15 +95,43 @@ def test_a_value_is_told_of_the_expression(file: Artifact) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [FOREIGN, ERROR, LATER.replace("1h30m", "1h"), VALUE.replace('\\"a', "\\x61"), "", "FAILED"]
+    "said",
+    [
+        FOREIGN,
+        ERROR.replace("Backlog", "Other"),
+        QUIET.replace("1: ", "2: "),
+        LATER.replace("1h30m", "1h"),
+        VALUE.replace('\\"a', "\\x61"),
+        "",
+        "FAILED",
+    ],
 )
 def test_all_else_is_told_of_the_file(file: Artifact, said: str) -> None:
     """In promtool's words, and never passed over."""
     assert told(file, said) == [(0, f"a test does not come out as it should:\n{said}")]
 
 
+def test_a_rule_that_fails_is_told_of_all_its_tests(file: Artifact) -> None:
+    """And what does not fire for that reason is no news."""
+    assert told(file, ERROR, LATER, VALUE) == [(1, f"a rule cannot be evaluated in this test: {ERROR}")]
+    [found] = unproven(file, ERROR)
+    assert [each.span.line for each in found.related] == [2, 3, 0]
+
+
+def test_long_lines_are_cut_when_they_are_told(file: Artifact) -> None:
+    """And not before, or their end would not be seen."""
+    long = VALUE.replace("max(", f"max({'a' * 500}")
+    file = replace(
+        file, origins={key.replace("max(", f"max({'a' * 500}"): each for key, each in file.origins.items()}
+    )
+    assert [line for line, _ in told(file, long)] == [3]
+    [(_, message)] = told(file, FOREIGN + "b" * 500)
+    assert message.splitlines()[-1] == f"got:[]{'b' * 391}..."
+
+
 def test_what_is_left_over_comes_last(file: Artifact) -> None:
-    assert told(file, FOREIGN, QUIET, ERROR)[0][0] == 1
-    assert told(file, FOREIGN, QUIET, ERROR)[1:] == [
-        (0, f"a test does not come out as it should:\n{FOREIGN}\n{ERROR}")
+    other = ERROR.replace("Backlog", "Other")
+    assert told(file, FOREIGN, QUIET, other)[0][0] == 1
+    assert told(file, FOREIGN, QUIET, other)[1:] == [
+        (0, f"a test does not come out as it should:\n{FOREIGN}\n{other}")
     ]

@@ -15,11 +15,11 @@ from slosmith.promql.matchers import (
     LabelSet,
     Matchers,
     choose,
+    nameless,
     near_misses,
     outside,
     selected,
     selects,
-    unforeseeable,
     values_of,
 )
 from slosmith.promql.steady import Fed, Steady, evaluate, world
@@ -30,6 +30,7 @@ from slosmith.spec.sli.counters import is_bare
 # Any window shows which series an expression selects.
 _WINDOW = 600
 _Maker: TypeAlias = Callable[[float], Level]
+_NAMELESS = "it reads metrics whose name it does not say"
 _SLOPE: _Maker = partial(Level, 1000.0)
 
 
@@ -77,8 +78,8 @@ def fed(
 
     `plain`: all that is done with the selectors is to sum up what they select.
     """
-    if reason := unforeseeable(each for matchers in selectors for each in matchers):
-        return unfed(shape, reason)
+    if any(map(nameless, selectors)):
+        return unfed(shape, _NAMELESS)
     if not feeds:
         return unfed(shape, "no series could be made up that its selectors match")
     distinct: dict[str, Feed] = {}
@@ -129,8 +130,8 @@ class Aim(NamedTuple):
 def gauges(shape: str, source: str, wanted: Sequence[Aim], window: int, group_by: Sequence[str]) -> Inputs:
     """For a query over gauges: levels at which it has the wanted values."""
     selectors = selectors_in(source)
-    if reason := unforeseeable(each for matchers in selectors for each in matchers):
-        return unfed(shape, reason)
+    if any(map(nameless, selectors)):
+        return unfed(shape, _NAMELESS)
     made = [choose(tuple(m for m in each if m.label not in group_by)) for each in selectors]
     labels = [each for each in made if each is not None]
     groups = _groups(selectors, group_by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 _LARGE = ("k", "M", "G", "T", "P", "E", "Z", "Y")
 _SMALL = ("m", "u", "n", "p", "f", "a", "z", "y")
@@ -63,18 +64,14 @@ def humanize_duration(value: float) -> str:
 
 
 def plain(value: float) -> str:
-    """As a template prints a number that no function was asked to shape: Go's %v, with %g's shortest digits."""
+    """As a template prints a number that no function was asked to shape: Go's %v, which is %g with the shortest digits,
+    and an exponent below 0.0001 and from a million on."""
     if not math.isfinite(value):
         return _four_figures(value)
-    shortest = repr(value)
-    exponent = math.floor(math.log10(abs(value))) if value else 0
-    if -5 < exponent < 21:
-        return f"{value:.0f}" if value.is_integer() else f"{value:.{_decimals(shortest)}f}"
-    mantissa, _, power = f"{value:e}".partition("e")
-    digits = shortest.partition("e")[0] if "e" in shortest else mantissa.rstrip("0").rstrip(".")
-    return f"{digits}e{int(power):+03d}"
-
-
-def _decimals(shortest: str) -> int:
-    digits, _, power = shortest.partition("e")
-    return len(digits.partition(".")[2]) - int(power or 0)
+    exact = Decimal(repr(value)).normalize()
+    exponent = exact.adjusted() if value else 0
+    if -5 < exponent < 6:
+        return f"{exact:f}"
+    digits = "".join(map(str, exact.as_tuple().digits))
+    mantissa = f"{digits[0]}.{digits[1:]}" if digits[1:] else digits
+    return f"{'-' if value < 0 else ''}{mantissa}e{exponent:+03d}"

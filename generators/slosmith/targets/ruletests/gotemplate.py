@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
+from slosmith.promql.regex import expression
 from slosmith.targets.ruletests.goformat import humanize, humanize_duration, humanize_percentage, plain
 
 # The first value that a query gives, or None if it gives nothing.
@@ -14,6 +16,13 @@ Shown: TypeAlias = "str | float"
 
 _ACTION = re.compile(r"\{\{(-)?\s*(.*?)\s*(-)?\}\}", re.DOTALL)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`')
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPES = {"\\": "\\", '"': '"', "n": "\n", "t": "\t", "r": "\r"}
+_GROUP = re.compile(r"\$(?:(\d)(?!\w)|\{(\d)\})")
+_OTHER_DOLLAR = re.compile(r"\$(?!\d(?!\w)|\{\d\})")
+_VERB = re.compile(r"%(?:%|[^a-zA-Z%]*[a-zA-Z]?)")
+# Python shapes %f alike; of %g and %e only those with a precision.
+_ROUNDED = re.compile(r"%f|%\.\d{1,2}[fge]")
 _TOKEN = re.compile(rf"{_STRING.pattern}|[^\s|]+|\|")
 
 
@@ -117,8 +126,9 @@ def _command(words: list[str], piped: Shown | None, moment: Moment, dot: float |
         case "printf", [str(form), *values]:
             return _printf(form, values)
         case "reReplaceAll", [str(pattern), str(replacement), str(text)]:
-            return re.sub(pattern, re.sub(r"\$\{?(\d+)\}?", r"\\\1", replacement), text)
-        case _ if name in _TEXTS and len(arguments) == 1:
+            return _replaced(pattern, replacement, text)
+        # Python makes SS of a sharp s, and Go leaves it as it is.
+        case _ if name in _TEXTS and len(arguments) == 1 and _text(arguments[0]).isascii():
             return _TEXTS[name](_text(arguments[0]))
         case _ if name in _NUMBERS and len(arguments) == 1:
             return _NUMBERS[name](_number(arguments[0]))
@@ -136,7 +146,7 @@ _NUMBERS: dict[str, Callable[[float], str]] = {
 
 def _operand(word: str, moment: Moment, dot: float | None) -> Shown:
     if string := _STRING.fullmatch(word):
-        return string[2] if string[1] is None else re.sub(r"\\(.)", r"\1", string[1])
+        return string[2] if string[1] is None else _ESCAPE.sub(_unescaped, string[1])
     if word.startswith("$labels."):
         return moment.labels.get(word.removeprefix("$labels."), "")
     if word == "$value" and moment.value is not None:
@@ -146,8 +156,31 @@ def _operand(word: str, moment: Moment, dot: float | None) -> Shown:
     raise Unprintable(word)
 
 
+def _unescaped(found: re.Match[str]) -> str:
+    if found[1] not in _ESCAPES:
+        raise Unprintable(found[0])
+    return _ESCAPES[found[1]]
+
+
+def _replaced(pattern: str, replacement: str, text: str) -> str:
+    """A dollar that no single digit follows is a name to Go, or a longer number, or an escape."""
+    compiled = expression(pattern)
+    groups = [int(one or other) for one, other in _GROUP.findall(replacement)]
+    # A dot does not match the end of a line there.
+    if compiled is None or _OTHER_DOLLAR.search(replacement) or "\n" in text:
+        raise Unprintable(replacement)
+    if max(groups, default=0) > compiled.groups:
+        raise Unprintable(replacement)
+    return str(
+        compiled.sub(
+            lambda found: _GROUP.sub(lambda group: found.group(int(group[1] or group[2])) or "", replacement),
+            text,
+        )
+    )
+
+
 def _printf(form: str, values: list[Shown]) -> str:
-    """%s and %q of texts, %.2f and its like of numbers."""
+    """%s and %q of texts, %.2f and its like of numbers, and nothing that is padded."""
     left = list(values)
 
     def shown(match: re.Match[str]) -> str:
@@ -155,22 +188,20 @@ def _printf(form: str, values: list[Shown]) -> str:
             return "%"
         value = left.pop(0) if left else None
         match match[0][-1], value:
-            case "s", str(text):
+            case "s", str(text) if match[0] == "%s":
                 return text
-            case "q", str(text):
+            case "q", str(text) if match[0] == "%q" and text.isascii() and text.isprintable():
                 escaped = text.replace("\\", "\\\\").replace('"', '\\"')
                 return f'"{escaped}"'
-            case (("f" | "g" | "e"), float(number)) if math_is_plain(match[0]):
+            case (("f" | "g" | "e"), float(number)) if _ROUNDED.fullmatch(match[0]) and math.isfinite(number):
                 return match[0] % number
             case _:
                 raise Unprintable(form)
 
-    return re.sub(r"%(?:%|\.?\d*[a-zA-Z])", shown, form)
-
-
-def math_is_plain(verb: str) -> bool:
-    """Python shapes %f alike; of %g and %e only those with a precision."""
-    return verb.endswith("f") or "." in verb
+    printed = _VERB.sub(shown, form)
+    if left:
+        raise Unprintable(form)
+    return printed
 
 
 def _number(value: Shown) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from slosmith.artifact import moment
 from slosmith.plan.model import Alert, AlertTestPlan, ServicePlan
-from slosmith.promql.expr import Binary, Number, User, quoted, text
+from slosmith.promql.expr import Binary, User, quoted, text
 from slosmith.source import Origin
 from slosmith.targets.ruletests.expected import expect_all
 from slosmith.targets.ruletests.series import rounded, to_a_millionth
@@ -17,45 +17,60 @@ from slosmith.units import duration
 def alert_files(service: ServicePlan, order: tuple[str, ...]) -> Iterator[SuiteFile]:
     intervals = sorted({test.every for test in service.alert_tests})
     for every in intervals:
-        cases: dict[object, Case] = {}
-        origins: dict[str, tuple[Origin, ...]] = {}
+        stories: dict[object, list[AlertTestPlan]] = {}
         for test in service.alert_tests:
             if test.every == every:
-                for asked in _add(cases, test):
-                    origins[asked] = (*origins.get(asked, ()), test.origin)
+                stories.setdefault((test.interval, *sorted(test.given.items())), []).append(test)
+        origins: dict[str, tuple[Origin, ...]] = {}
+        cases = tuple(_case(tests, number, origins) for number, tests in enumerate(stories.values(), 1))
         stem = f"{service.name}.alerts" + (f"-{every}s" if len(intervals) > 1 else "")
-        yield SuiteFile(stem, (service.name,), every, order, tuple(cases.values()), origins=origins)
+        yield SuiteFile(stem, (service.name,), every, order, cases, origins=origins)
 
 
-def _add(cases: dict[object, Case], test: AlertTestPlan) -> Iterator[str]:
-    """What is asked, moment by moment. Those of one story share its series."""
-    story = (test.interval, *sorted(test.given.items()))
-    case = cases.get(story)
-    if case is None:
-        case = cases[story] = Case("", test.interval, {**test.given, **START})
-    outcome = "fires" if test.firing else "is quiet"
-    case.name += ("; " if case.name else "") + f"{test.alert} {outcome} at {duration(test.at)}"
-    yield moment(test.alert, test.at)
+def _case(tests: Sequence[AlertTestPlan], number: int, origins: dict[str, tuple[Origin, ...]]) -> Case:
+    """The moments of one story, which share its series. Notes in `origins` where each was written."""
+    said = (f"{each.alert} {'fires' if each.firing else 'is quiet'} at {duration(each.at)}" for each in tests)
+    # What promtool says of a moment begins with the name, which therefore is its own.
+    case = Case(f"{number}: {'; '.join(said)}", tests[0].interval, {**tests[0].given, **START})
+    for test in tests:
+        alerts, probes = len(case.alerts), len(case.probes)
+        _add(case, test, number)
+        asked = [
+            *(moment(each.alert, each.at, case.name) for each in case.alerts[alerts:]),
+            *(moment(each.expr, each.at) for each in case.probes[probes:]),
+            test.alert,
+        ]
+        for each in asked:
+            origins[each] = (*origins.get(each, ()), test.origin)
+    return case
+
+
+def _add(case: Case, test: AlertTestPlan, number: int) -> None:
     if not test.firing:
         case.alerts.append(AlertCheck(test.at, test.alert))
         return
     expect_all(case, test.at, [(alert, test.labels, test.value) for alert in test.firing], {})
-    if test.value is not None:
-        # The evaluation whose outcome is seen then.
-        evaluated = test.at - test.at % test.every
-        for alert in test.firing:
-            # One that is kept firing may have no value any more.
-            if not alert.keep_firing_for:
-                expr = _valued(alert, test.labels)
-                case.probes.append(Probe(evaluated, expr, (Sample(test.labels, rounded(test.value)),)))
-                yield moment(expr, evaluated)
+    if test.value is None:
+        return
+    # The evaluation whose outcome is seen then.
+    evaluated = test.at - test.at % test.every
+    for alert in test.firing:
+        # One that is kept firing may have no value any more, and alerts change with the evaluation itself.
+        if not alert.keep_firing_for and "ALERTS" not in text(alert.expr):
+            labels = {name: value for name, value in test.labels.items() if name not in alert.labels}
+            # promtool names no test with an expression: the comment does.
+            expr = f"{_valued(alert, labels)} # {number}"
+            case.probes.append(Probe(evaluated, expr, (Sample(labels, rounded(test.value)),)))
 
 
 def _valued(alert: Alert, labels: Mapping[str, str]) -> str:
-    """What the alert's expression gives for these labels, to a millionth, by no name. Annotations may round it, or not
-    print it at all."""
-    nameless = Binary("+", alert.expr, Number("0"))
-    return to_a_millionth(text(Binary("and", nameless, User(_labelled(labels)))))
+    """What the alert's expression gives for these labels, to a millionth: annotations may round it, or not print it.
+
+    Without the name and the labels that the alert overrides: nobody sees these.
+    """
+    overridden = ", ".join(alert.labels)
+    seen = User(f"max without ({overridden}) {User(text(alert.expr))}")
+    return to_a_millionth(text(Binary("and", seen, User(_labelled(labels)))))
 
 
 def _labelled(labels: Mapping[str, str]) -> str:
