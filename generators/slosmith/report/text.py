@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from slosmith.diagnostics import Diagnostic, Span
+from slosmith.report.secrets import masked
 
 _LONGEST = 120
 
@@ -34,7 +35,8 @@ def _excerpt(span: Span) -> Iterator[str]:
         return
     if not span.excerpt.strip():
         return
-    shown = "".join(char if char.isprintable() else " " if char == "\t" else "?" for char in span.excerpt)
+    line = masked(span.excerpt)
+    shown = "".join(char if char.isprintable() else " " if char == "\t" else "?" for char in line)
     before, meant, after = _cut(shown, span.column - 1, span.width)
     number = str(span.line)
     yield f"  {number} | {before}{meant}{after}"
