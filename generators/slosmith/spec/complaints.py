@@ -77,6 +77,8 @@ def _type_hint(kind: str, value: object) -> str:
             return f'quote it: "{str(value).lower()}"'
         case "text", int() | Decimal():
             return f'quote it: "{value}"'
+        case "text", dict() | list():
+            return "text that starts with `{` or `[`, or holds `: `, must be quoted"
         case "true or false", str():
             return "write true or false, without quotes"
         case "a whole number", Decimal():
