@@ -10,6 +10,7 @@ from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.promql.functions import PROMETHEUS_2_42, WINDOW_SAFE, WINDOW_SAFE_IN_RATIO
 from slosmith.promql.parsed import Parsed, Unparsable, parse
 from slosmith.promql.regex import readable
+from slosmith.promql.syntax import TOO_DEEP
 from slosmith.promql.window import WINDOW, count_windows, has_window
 from slosmith.spec import Spec
 from slosmith.spec.sli import Role
@@ -70,6 +71,8 @@ def _newer(parsed: Parsed) -> str:
 
 
 def _unparsable(each: Expression, parsed: Unparsable) -> Diagnostic:
+    if parsed.reason == TOO_DEEP:
+        return diagnose("promql", TOO_DEEP, each.origin.span(), "record a part of it by a rule of its own")
     pattern = parsed.reason.removeprefix(_ILLEGAL)
     if pattern != parsed.reason and readable(pattern):
         return diagnose(

@@ -9,10 +9,20 @@ import promql_parser as pp
 
 from slosmith.promql.expr import quoted
 
+_STRING = r"""\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"""
 # Strings of the other kinds and comments are skipped whole.
-_RAW = re.compile(r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\#[^\n]*)|`([^`]*)`""")
+_RAW = re.compile(rf"({_STRING}|\#[^\n]*)|`([^`]*)`")
+_SELECTED = rf"\{{(?:{_STRING}|`[^`]*`|[^{{}}\"'`])*\}}"
+_DEEPER = re.compile(
+    rf"{_SELECTED}|{_STRING}|`[^`]*`|\#[^\n]*|(?P<deeper>[-+*/%^<>=!(\[]|\b(?:and|or|unless|atan2)\b)"
+)
+# The library descends once for each operator and parenthesis, and crashes when there are some thousands.
+_DEEPEST = 250
+TOO_DEEP = f"more than {_DEEPEST} operators and parentheses are more than slosmith takes"
 
 
 def syntax_tree(source: str) -> Any:
-    """Raises ValueError with the library's reason."""
+    """Raises ValueError with the library's reason, or one that protects from it."""
+    if len(source) > _DEEPEST and sum(1 for found in _DEEPER.finditer(source) if found["deeper"]) > _DEEPEST:
+        raise ValueError(TOO_DEEP)
     return pp.parse(_RAW.sub(lambda match: match[1] or quoted(match[2]), source) if "`" in source else source)

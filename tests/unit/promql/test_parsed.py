@@ -171,6 +171,30 @@ def test_strings_between_backticks_know_no_escapes(raw: str, escaped: str) -> No
     assert selectors_in(raw) == selectors_in(escaped)
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(" * 100_000 + "a" + ")" * 100_000,
+        "-" * 100_000 + "a",
+        "a" + " + a" * 100_000,
+        "a" + " or a" * 300,
+        "sum(" * 300 + "a" + ")" * 300,
+        "a" + " == a" * 200,
+        "a" + "[5m:1m]" * 100_000,
+    ],
+)
+def test_what_would_crash_the_parser_is_refused(source: str) -> None:
+    parsed = parse(source)
+    assert isinstance(parsed, Unparsable)
+    assert "more than slosmith takes" in parsed.reason
+
+
+def test_many_labels_and_terms_are_no_depth() -> None:
+    labels = ", ".join(f'l{number}=~"(a|b)-+="' for number in range(300))
+    terms = " or ".join(f"max(up{{{labels}}})" for _ in range(100))
+    assert isinstance(parse(f"{terms} # {'(' * 300}"), Parsed)
+
+
 def test_kept_labels_can_be_told_apart() -> None:
     labels = _parsed("a or a{x='1'} or sum without (x) (a)").labels
     assert labels.kept == {Kept("a", frozenset({"__name__"})), Kept("a", frozenset({"__name__", "x"}))}
