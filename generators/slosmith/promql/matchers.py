@@ -81,8 +81,8 @@ def matchers_in(selector: Any) -> Matchers:
 
 
 def nameless(matchers: Iterable[Matcher]) -> bool:
-    """Whether the name of the metric is chosen by a pattern, or by what it is not."""
-    return any(each.label == NAME and each.operator != "=" for each in matchers)
+    """Whether no metric is named: it is chosen by a pattern, by what it is not, or by other labels alone."""
+    return not any(each.label == NAME and each.operator == "=" for each in matchers)
 
 
 def selects(matchers: Matchers, labels: LabelSet) -> bool:

@@ -19,7 +19,7 @@ from slosmith.spec.texts import checked_text, refuse, shown
 _STRING = r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|' + r"'(?:[^'\\\n]|\\.[0-9A-Fa-f]*)'"
 # What ends an action does not end it within a string.
 _ACTION = re.compile(
-    rf"\{{\{{(?:-\s)?\s*(?:/\*.*?\*/(?:\s+-)?|(?P<body>(?:{_STRING}|[^\"`'}}]|\}}(?!\}}))*?))\s*\}}\}}",
+    rf"\{{\{{(?:-\s)?\s*(?:/\*.*?\*/(?:\s+-)?|(?P<body>(?:{_STRING}|[^\"`'{{}}])*?))\s*\}}\}}",
     re.DOTALL,
 )
 _STRINGS = re.compile(_STRING)

@@ -28,6 +28,7 @@ GOOD = [
 ]
 BAD = [
     ("{{ $labels.job }", "do not match", "needs its"),
+    ("{{ $value | humanize } wait in {{ $labels.queue }}", "do not match", "needs its"),
     ("{{ $labels.job }} }}", "do not match", ""),
     ('{{ "}}', "do not match", ""),
     ("{{ $value | humanise }}", "no function `humanise`", "did you mean `humanize`?"),
