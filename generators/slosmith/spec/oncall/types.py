@@ -13,6 +13,11 @@ from slosmith.spec.types import refuse, shown
 
 _FILE = re.compile(r"/[A-Za-z0-9._/-]+", re.ASCII)
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~/%-]*)?", re.ASCII)
+# Of those who take webhooks, the ones that are known by their path alone.
+_SECRET_PATH = re.compile(
+    r"https?://(?:hooks\.slack\.com/|(?:\w+\.)?discord(?:app)?\.com/api/webhooks/|[\w.-]+\.webhook\.office\.com/)",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _CHANNEL = re.compile(r"[#@][^\s,{}]{1,80}|[CDGU][A-Z0-9]{6,}")
 _HOST = re.compile(r"[A-Za-z0-9.-]+:\d{1,5}", re.ASCII)
@@ -45,6 +50,12 @@ def _url(value: str) -> str:
     if "@" in value:
         refuse(
             "bad-value", "the URL holds user information", "credentials never belong into a spec; name a file"
+        )
+    if _SECRET_PATH.match(value):
+        refuse(
+            "bad-value",
+            "whoever knows this URL can write there: it is a secret",
+            "put it into a file that Alertmanager can read, and name that",
         )
     if not _URL.fullmatch(value):
         refuse(
