@@ -38,12 +38,12 @@ def shown() -> Iterator[Shown]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """With the spec that is shown; its first line says where it is."""
+    """With the spec as it is shown, its first line included, which says where it is."""
     [block] = blocks("yaml")
-    where, _, spec = block.partition("\n")
+    where = block.partition("\n")[0]
     path = tmp_path / where.removeprefix("# ")
     path.parent.mkdir(parents=True)
-    path.write_text(spec, encoding="utf-8")
+    path.write_text(block, encoding="utf-8")
     return tmp_path
 
 
