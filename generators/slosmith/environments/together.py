@@ -30,11 +30,12 @@ def together(
     having = _having(frozenset(base), others)
     told = (
         replace(
-            located(names[0], each),
+            there,
             message=f"{called(names)}: {each.message}",
-            related=(*located(names[0], each).related, *_changes(each, names, documents or {})),
+            related=(*there.related, *_changes(each, names, documents or {})),
         )
         for each, names in having.items()
+        for there in (located(names[0], each),)
     )
     return tuple(ordered((*(located(BASE, each) for each in base), *told)))
 

@@ -9,12 +9,13 @@ import promql_parser as pp
 
 from slosmith.promql.expr import quoted
 
-_STRING = r"""\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"""
+# Between quotes a backslash escapes, and a line does not end; between backticks neither is so.
+QUOTED = r"""\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"""
 # Strings of the other kinds and comments are skipped whole.
-_RAW = re.compile(rf"({_STRING}|\#[^\n]*)|`([^`]*)`")
-_SELECTED = rf"\{{(?:{_STRING}|`[^`]*`|[^{{}}\"'`])*\}}"
+_RAW = re.compile(rf"({QUOTED}|\#[^\n]*)|`([^`]*)`")
+_SELECTED = rf"\{{(?:{QUOTED}|`[^`]*`|[^{{}}\"'`])*\}}"
 _DEEPER = re.compile(
-    rf"{_SELECTED}|{_STRING}|`[^`]*`|\#[^\n]*|(?P<deeper>[-+*/%^<>=!(\[]|\b(?:and|or|unless|atan2)\b)"
+    rf"{_SELECTED}|{QUOTED}|`[^`]*`|\#[^\n]*|(?P<deeper>[-+*/%^<>=!(\[]|\b(?:and|or|unless|atan2)\b)"
 )
 # The library descends once for each operator and parenthesis, and crashes when there are some thousands.
 _DEEPEST = 250

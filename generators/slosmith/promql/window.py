@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 
+from slosmith.promql.syntax import QUOTED
 from slosmith.units import duration
 
 WINDOW = "$window"
 
 # Strings and comments are skipped whole; what is left over in them is not ours to touch.
-_TOKEN = re.compile(
-    r"""
-      "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' | `[^`]*`   # strings, the three kinds
-    | \#[^\n]*                                               # a comment to the end of the line
-    | (?P<window>\$window\b)
-    """,
-    re.VERBOSE,
-)
-_COMMENT = re.compile(r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`)|\#[^\n]*""")
+_TOKEN = re.compile(rf"{QUOTED}|`[^`]*`|\#[^\n]*|(?P<window>\$window\b)")
+_COMMENT = re.compile(rf"({QUOTED}|`[^`]*`)|\#[^\n]*")
 
 
 def has_window(source: str) -> bool:
