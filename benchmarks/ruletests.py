@@ -8,8 +8,8 @@ from pathlib import Path
 
 from run import ROOT, fastest
 
-# How slosmith itself runs promtool.
-_TUNED = {"GOGC": "200"}
+from slosmith.tools.run import TUNED
+
 _KINDS = ("recordings", "detection", "period", "incident", "alerts")
 # What every SLO has; the rest is about periods, examples and hand-written alerts.
 _OF_EVERY_SLO = ("truth tables", "detection", "recordings")
@@ -30,7 +30,8 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=ROOT / "output", help="VirtEngine's, if not told")
     prometheus = parser.parse_args().output / "prometheus"
     slos = sum(path.read_text(encoding="utf-8").count("-fast\n") for path in prometheus.glob("rules/*.yaml"))
-    os.environ |= _TUNED
+    # As slosmith itself runs promtool.
+    os.environ |= TUNED
     found = files(prometheus / "tests")
     found["the first three together"] = [name for what in _OF_EVERY_SLO for name in found[what]]
     rules = [f"rules/{path.name}" for path in sorted(prometheus.glob("rules/*.yaml"))]

@@ -15,10 +15,11 @@ from typing import IO, TypeAlias, assert_never
 
 Version: TypeAlias = tuple[int, ...]
 
+# All tools are Go programs. Collecting garbage a third as often, on one core each since several run at once, saves a quarter
+# of promtool's time, for some 100 MB.
+TUNED = {"GOGC": "300", "GOMAXPROCS": "1"}
 # What a tool may know of our environment; tokens and passwords in the rest are none of its business.
-_PASSED_ON = ("PATH", "HOME", "TMPDIR", "GOGC")
-# All tools are Go programs. Collecting garbage half as often saves a sixth of promtool's time, for some 60 MB.
-_TUNED = {"GOGC": "200"}
+_PASSED_ON = ("PATH", "HOME", "TMPDIR", *TUNED)
 _VERSION_TIMEOUT = 30.0
 
 
@@ -131,7 +132,7 @@ def run(
 
     `output` takes what it writes instead of the outcome's `stdout`: any bytes, and as many as the disk holds.
     """
-    environment = _TUNED | {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    environment = TUNED | {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     try:
         process = subprocess.Popen(
             [tool.path, *args],

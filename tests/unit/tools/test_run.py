@@ -68,7 +68,7 @@ def test_only_a_few_variables_are_passed_on(fake_tool: FakeTool, monkeypatch: py
     assert isinstance(outcome, Passed)
     names = {line.partition("=")[0] for line in outcome.stdout.splitlines()}
     # The shell adds the last three itself.
-    assert names <= {"PATH", "HOME", "TMPDIR", "GOGC", "LANG", "PWD", "SHLVL", "_"}
+    assert names <= {"PATH", "HOME", "TMPDIR", "GOGC", "GOMAXPROCS", "LANG", "PWD", "SHLVL", "_"}
     assert "LANG=C\n" in outcome.stdout
 
 
