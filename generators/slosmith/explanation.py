@@ -9,6 +9,7 @@ from typing import NamedTuple
 from slosmith.burnrate import (
     Bound,
     Tier,
+    TierClass,
     budget_events,
     detection,
     respondability,
@@ -18,6 +19,7 @@ from slosmith.burnrate import (
 from slosmith.cost import Cost, cost_of
 from slosmith.plan.model import SloPlan
 from slosmith.signal import Unit
+from slosmith.units import compact
 
 ERROR_RATES = tuple(
     Fraction(text)
@@ -40,7 +42,10 @@ class TierLine(NamedTuple):
 
 
 class DetectionLine(NamedTuple):
-    """What happens at one error rate; `alert` is None when nothing ever fires. Seconds and shares."""
+    """What happens at one error rate; `alert` is None when nothing ever fires. Seconds and shares.
+
+    `clears` is how long after recovery its condition ends; it is `kept` firing for some time after that.
+    """
 
     error_rate: Fraction
     alert: str | None
@@ -48,7 +53,13 @@ class DetectionLine(NamedTuple):
     seconds: float
     budget_share: float
     clears: float
+    kept: int
     held_by_events: bool
+
+    @property
+    def ends(self) -> str:
+        """For tables: `5m + 10m`."""
+        return compact(self.clears) + (f" + {compact(self.kept)}" if self.kept else "")
 
 
 class Explanation(NamedTuple):
@@ -118,7 +129,7 @@ def _detection_line(slo: SloPlan, rate: Fraction, events_per_second: float | Non
         events_per_second=events_per_second,
     )
     if found is None:
-        return DetectionLine(rate, None, None, 0, 0, 0, False)
+        return _exhaustion(slo, rate)
     return DetectionLine(
         rate,
         slo.burn_alert_name(found.tier),
@@ -126,5 +137,16 @@ def _detection_line(slo: SloPlan, rate: Fraction, events_per_second: float | Non
         float(found.seconds),
         float(found.budget_share),
         float(found.clear_seconds),
+        found.tier.keep_firing_for,
         found.bound is Bound.EVENTS,
     )
+
+
+def _exhaustion(slo: SloPlan, rate: Fraction) -> DetectionLine:
+    """What no tier notices spends the budget all the same, unless it is within the objective."""
+    if rate < slo.beta:
+        return DetectionLine(rate, None, None, 0, 0, 0, 0, False)
+    seconds = float(time_to_exhaustion(rate / slo.beta, slo.budget_window))
+    alert, severity = f"{slo.alert_name}BudgetExhausted", slo.severities[TierClass.TICKET]
+    # It clears when the first errors leave the window.
+    return DetectionLine(rate, alert, severity, seconds, 1.0, slo.budget_window - seconds, 0, False)

@@ -50,7 +50,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         yield from _notes(explanation)
         yield ""
         yield from _table(
-            ("error rate", "first alert", "severity", "after", "budget spent", "clears after"),
+            ("error rate", "first alert", "severity", "after", "budget spent", "clears after + kept firing"),
             [_detection_row(line) for line in explanation.detections],
         )
     yield ""
@@ -110,7 +110,7 @@ def _detection_row(line: DetectionLine) -> tuple[str, ...]:
         line.severity,
         compact(line.seconds) + held,
         _percent(line.budget_share),
-        compact(line.clears),
+        line.ends,
     )
 
 
@@ -167,6 +167,7 @@ def as_data(explanation: Explanation) -> dict[str, Any]:
                 "seconds": round(line.seconds, 1),
                 "budget_share": round(line.budget_share, 6),
                 "clears_after_seconds": round(line.clears, 1),
+                "kept_firing_seconds": line.kept,
                 "bound": "events" if line.held_by_events else "budget",
             }
             for line in explanation.detections

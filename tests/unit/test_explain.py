@@ -59,14 +59,14 @@ def test_the_tiers_are_those_of_the_policy(target: str) -> None:
     )
 
 
-# The column for 99.9% in burn-rate.md; its 14.4 hours print as 14h.
+# The column for 99.9% in burn-rate.md; its 14.4 hours print as 14h. Alerts are kept firing after that.
 DETECTION = [
-    ("100%", "1h", "high", "1.6m", "3.7%", "5.7m"),
-    ("10%", "1h", "high", "9.4m", "2.2%", "5m"),
-    ("2%", "1h", "high", "44m", "2%", "2.2m"),
-    ("1%", "6h", "high", "3.6h", "5%", "14m"),
-    ("0.5%", "1d", "medium", "14h", "10%", "50m"),
-    ("0.2%", "3d", "medium", "1.5d", "10%", "3h"),
+    ("100%", "1h", "high", "1.6m", "3.7%", "5.7m + 10m"),
+    ("10%", "1h", "high", "9.4m", "2.2%", "5m + 10m"),
+    ("2%", "1h", "high", "44m", "2%", "2.2m + 10m"),
+    ("1%", "6h", "high", "3.6h", "5%", "14m + 1h"),
+    ("0.5%", "1d", "medium", "14h", "10%", "50m + 4h"),
+    ("0.2%", "3d", "medium", "1.5d", "10%", "3h + 12h"),
 ]
 
 
@@ -76,7 +76,17 @@ def test_detection_at_three_nines() -> None:
         (rate, rows[rate][0].removeprefix("TheTitleBudgetBurn"), *rows[rate][1:]) for rate, *_ in DETECTION
     ]
     assert shown == DETECTION
-    assert rows["0.1%"] == ["never"], "an error rate within the budget is nobody's business"
+    assert rows["0.1%"][0] == "TheTitleBudgetExhausted", "no tier, but the budget is gone in the end"
+    assert rows["0.05%"] == ["never"], "an error rate within the budget is nobody's business"
+
+
+def test_what_no_tier_notices_exhausts_the_budget() -> None:
+    slo = slo_of("target: 99%, alerting: {tiers: [{severity: page, long: 1h, short: 5m, burn: 10x}]}")
+    line = _detected(slo, "0.05")
+    assert (line["alert"], line["severity"]) == ("TheTitleBudgetExhausted", "medium")
+    # It burns at 5 times the rate that lasts for 30 days; 24 days later the first errors leave the window.
+    assert line["seconds"] == 6 * 86400 and line["budget_share"] == 1
+    assert line["clears_after_seconds"] == 24 * 86400
 
 
 def _detected(slo: SloPlan, rate: str, events_per_second: float | None = None) -> Any:
@@ -87,7 +97,7 @@ def _detected(slo: SloPlan, rate: str, events_per_second: float | None = None) -
 @pytest.mark.parametrize(
     ("rate", "seconds", "share", "clears"),
     [
-        # L * theta / e + (s + D) / 2; e / beta * that / W; S * (1 - theta / e) + (s + D) / 2
+        # L * theta / e + (s + D) / 2; e / beta * that / W; S * (1 - theta / e) + (s + D) / 2.
         ("1", 3600 * 0.0144 + 45, 1000, 300 * (1 - 0.0144) + 45),
         ("0.02", 3600 * 0.72 + 45, 20, 300 * 0.28 + 45),
         # A window of recordings of 150 s adds (150 - s) / 2.
@@ -100,6 +110,7 @@ def test_detection_in_numbers(rate: str, seconds: float, share: float, clears: f
     assert line["seconds"] == pytest.approx(seconds, abs=0.1)
     assert line["budget_share"] == pytest.approx(share * seconds / 2592000, abs=1e-6)
     assert line["clears_after_seconds"] == pytest.approx(clears, abs=0.1)
+    assert line["kept_firing_seconds"] in (600, 3600, 14400)
     assert line["bound"] == "budget"
 
 

@@ -63,4 +63,5 @@ def _line(line: DetectionLine) -> dict[str, Any] | None:
         "seconds": round(line.seconds, 1),
         "budget_share": round(line.budget_share, 6),
         "clears_after_seconds": round(line.clears, 1),
+        "kept_firing_seconds": line.kept,
     }

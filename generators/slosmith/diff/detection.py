@@ -34,12 +34,12 @@ def _lines(slo: SloPlan) -> dict[Fraction, DetectionLine]:
 
 def _at(rate: Fraction, lines: dict[Fraction, DetectionLine]) -> DetectionLine:
     """The list ends with the first rate that nothing notices."""
-    return lines.get(rate) or DetectionLine(rate, None, None, 0, 0, 0, False)
+    return lines.get(rate) or DetectionLine(rate, None, None, 0, 0, 0, 0, False)
 
 
 def _told(line: DetectionLine) -> tuple[object, ...]:
     """A new name of the alert makes nothing slower."""
-    return line.severity, line.seconds, line.clears
+    return line.severity, line.seconds, line.clears, line.kept
 
 
 def is_later(before: DetectionLine, after: DetectionLine) -> bool:

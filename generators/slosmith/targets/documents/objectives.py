@@ -134,7 +134,14 @@ def tiers(slo: SloPlan) -> Iterator[str]:
 
 
 def detections(slo: SloPlan) -> Iterator[str]:
-    head = ("At an error ratio of", "fires first", "Severity", "after", "Budget spent", "Clears after")
+    head = (
+        "At an error ratio of",
+        "fires first",
+        "Severity",
+        "after",
+        "Budget spent",
+        "Clears after + kept firing",
+    )
     yield from table(
         head,
         (
@@ -144,7 +151,7 @@ def detections(slo: SloPlan) -> Iterator[str]:
                 capital(line.severity or ""),
                 compact(line.seconds) if line.alert else "",
                 share(line.budget_share) if line.alert else "",
-                compact(line.clears) if line.alert else "",
+                line.ends if line.alert else "",
             )
             for line in detection_lines(slo)
         ),
