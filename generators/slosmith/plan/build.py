@@ -157,7 +157,7 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
         inputs=partial(slo.sli.inputs, scope, contract),
         observe=alerting.mode == "observe",
         breach=breach and slo.target < 1,
-        tiers=() if breach else _counted(decided.tiers, signal, interval),
+        tiers=() if breach else _counted(decided.tiers, signal, interval, 1 - slo.target),
         notes=() if breach else decided.notes,
         degenerate=decided.degenerate and not breach,
         severities=_severities(alerting),
@@ -178,26 +178,31 @@ def _as_written(target: object, exact: Fraction) -> str:
     return f"{str(target).rstrip('% ')}%" if target is not None else percent(exact)
 
 
-def _counted(tiers: tuple[Tier, ...], signal: Signal, interval: int) -> tuple[Tier, ...]:
-    """Where errors are a share of time there is nothing to count, and nothing to wait for.
-
-    Of slices a window holds only so many. With more asked for than half of them a tier could wait for ever.
-    """
+def _counted(tiers: tuple[Tier, ...], signal: Signal, interval: int, beta: Fraction) -> tuple[Tier, ...]:
+    """Where errors are a share of time there is nothing to count, and nothing to wait for."""
     match signal.unit:
         case Unit.EVENTS:
             return tiers
         case Unit.TIME:
             return tuple(replace(tier, min_events=0) for tier in tiers)
         case Unit.SLICES:
-            return tuple(_at_most_half(tier, tier.long // interval) for tier in tiers)
+            return tuple(_of_slices(tier, tier.long // interval, beta) for tier in tiers)
 
 
-def _at_most_half(tier: Tier, slices: int) -> Tier:
-    most = max(1, slices // 2)
-    if tier.min_events <= most:
-        return tier
-    note = f"{tier.min_events} bad slices would be asked for, but the window holds {slices}; half of them suffice"
-    return replace(tier, min_events=most, notes=(*tier.notes, note))
+def _of_slices(tier: Tier, slices: int, beta: Fraction) -> Tier:
+    """Of slices a window holds only so many. With more asked for than half of them a tier could wait for ever."""
+    asked, most, notes = tier.min_events, max(1, slices // 2), list(tier.notes)
+    if asked > most:
+        notes.append(
+            f"{asked} bad slices would be asked for, but the window holds {slices}; half of them suffice"
+        )
+        asked = most
+    burn = Fraction(asked, slices) / beta
+    if burn > tier.burn:
+        notes.append(
+            f"its long window holds {slices} slices; {asked} of them must be bad, so it starts at {float(burn):.1f}x"
+        )
+    return replace(tier, min_events=asked, notes=tuple(notes))
 
 
 def _severities(alerting: Alerting) -> dict[TierClass, str]:
