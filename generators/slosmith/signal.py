@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
+from slosmith.units import HOUR
 
 OverWindow: TypeAlias = Callable[[int], Expr]
+# A counter that was gone for less time (seconds) is an old one when it returns: failed scrapes do not bear it anew.
+ABSENT: Final = HOUR // 2
 
 
 class Unit(Enum):

@@ -11,8 +11,11 @@ from typing import NamedTuple
 
 from slosmith.inputs import Feed, Inputs
 from slosmith.plan.model import SloPlan
+from slosmith.plan.slo_alerts import ZERO_TOLERANCE_WINDOW
 from slosmith.promql.matchers import series_text
-from slosmith.units import HOUR, MINUTE
+from slosmith.promql.sampled import LOOKBACK
+from slosmith.signal import ABSENT
+from slosmith.units import DAY, HOUR, MINUTE
 
 # Events between two samples. It has many divisors, so that shares are short decimals.
 _EVENTS = 120
@@ -23,6 +26,7 @@ _DECOY = 7 * _EVENTS
 # How long before an evaluation a counter is born.
 _BIRTH = 4 * MINUTE
 
+_ALWAYS = (-1, DAY)
 
 NEVER = -1
 
@@ -30,9 +34,10 @@ NEVER = -1
 class Phase(NamedTuple):
     """`good` and `bad` events between two samples, by the age of the later one at the phase's end.
 
-    `newborn`: counters are that many seconds old at its end, unless 0. Counters of errors alone are there (`errors` is None),
-    not there yet (-1), or born with so many. For gauges `state` says which of their levels they have; None: they are gone,
-    for `gone` seconds, or for all of the phase.
+    `newborn`: counters are that many seconds old at its end, unless 0. `silent`: between two ages they were not scraped. Both
+    leave some events of the first group to be seen as ever, and the other group, unless `everyone` begins anew or is silent.
+    Counters of errors alone are there (`errors` is None), not there yet (-1), or born with so many. For gauges `state` says
+    which of their levels they have; None: they are gone, for `gone` seconds, or for all of the phase.
     """
 
     about: str
@@ -41,6 +46,8 @@ class Phase(NamedTuple):
     errors: int | None = None
     state: int | None = None
     newborn: int = 0
+    silent: tuple[int, int] = (0, 0)
+    everyone: bool = False
     gone: int = 0
 
 
@@ -65,7 +72,7 @@ def raw_windows(slo: SloPlan) -> tuple[int, ...]:
     if slo.signal.raw:
         windows |= {each for tier in slo.tiers for each in (tier.short, tier.long) if each <= slo.raw_limit}
         if slo.zero_tolerance:
-            windows.add(10 * MINUTE)
+            windows.add(ZERO_TOLERANCE_WINDOW)
         windows |= {each for each in (slo.window, slo.budget_window) if each <= slo.raw_limit}
     return tuple(sorted(windows))
 
@@ -94,9 +101,13 @@ def _events(slo: SloPlan) -> Iterator[Phase]:
         return _EVENTS - 12 + 24 * older(age)
 
     incident = Phase("errors, and the more of them the longer ago", good, bad)
-    yield Phase("good events, and no error was ever counted", errors=NEVER)
+    # After so many phases, what was gone is new when it returns.
+    forgotten = (ABSENT + windows[-1]) // _apart(slo)
+    never = Phase("good events, and no error was ever counted", errors=NEVER)
+    yield never
     if slo.zero_tolerance:
         yield Phase("counters are born, and no error is counted", errors=0)
+        yield from (never,) * forgotten
     yield Phase("the counter of errors is born with the first one", errors=1)
     if slo.zero_tolerance:
         step = step_of(slo)
@@ -111,10 +122,23 @@ def _events(slo: SloPlan) -> Iterator[Phase]:
     if slo.late_counters:
         # Within the shortest window, so that each of them sees the birth.
         newborn = max(2 * step_of(slo), slo.rate_window - 2 * slo.scrape)
+        yield from (Phase("a target is gone", silent=_ALWAYS),) * forgotten
         yield Phase(
-            "all counters are born, with errors among their first events", bad=lambda _: 12, newborn=newborn
+            "counters are born, with errors among their first events", bad=lambda _: 12, newborn=newborn
         )
     yield incident
+    if slo.zero_tolerance or slo.late_counters:
+        yield from (Phase("nothing is scraped", silent=_ALWAYS, everyone=True),) * forgotten
+        yield Phase(
+            "scraping begins: no counter is newborn",
+            bad=lambda _: 0 if slo.zero_tolerance else 12,
+            newborn=2 * step_of(slo),
+            everyone=True,
+        )
+        births = ZERO_TOLERANCE_WINDOW if slo.zero_tolerance else slo.rate_window
+        # Out of sight where births are looked for, yet not newborn: what it counted long ago is no error of now.
+        silent = (births - slo.scrape, births + LOOKBACK + slo.scrape)
+        yield Phase("a target was not scraped for some minutes", silent=silent)
     yield Phase("no events at all", lambda age: 0)
 
 
@@ -129,13 +153,16 @@ def _levels(slo: SloPlan, inputs: Inputs) -> Iterator[Phase]:
     yield Phase("the series are gone")
 
 
+def _apart(slo: SloPlan) -> int:
+    """How far evaluations are apart at least, in whole units of five minutes."""
+    unit = HOUR // 12
+    return -(-max(5 * raw_windows(slo)[-1] // 4, 12 * MINUTE, slo.for_) // unit) * unit
+
+
 def every_of(slos: Sequence[SloPlan], phases: int) -> int | None:
     """How far evaluations are apart; None if no distance was found at which no sample lies on the edge of a window."""
-    longest = max(window for slo in slos for window in raw_windows(slo))
     steps = {step_of(slo) for slo in slos}
-    held = max(slo.for_ for slo in slos)
-    unit = HOUR // 12
-    whole = -(-max(5 * longest // 4, 12 * MINUTE, held) // unit) * unit
+    whole = max(map(_apart, slos))
     for more in range(1, min(steps)):
         every = whole + more
         if all(
@@ -179,6 +206,7 @@ def _counted(
     feed: Feed, place: int, phases: tuple[Phase, ...], step: int, every: int, *, second: bool
 ) -> Iterator[tuple[int, float]]:
     """`second`: of the series with fewer errors. It is born while no error is counted, and never with one."""
+    birth = next((number for number, each in enumerate(phases) if each.errors == 0), -1)
     own_errors, decoy = feed.bad and not feed.good, not feed.bad and not feed.good
     value = 0
     for number, phase in enumerate(phases):
@@ -194,7 +222,10 @@ def _counted(
                 bad = (phase.bad(age) // (2 if second else 1)) if place == 0 else 0
                 good = phase.good(age) if place == 0 else phase.good(age) // 3
                 value += feed.good * good + feed.bad * bad
-            if phase.newborn:
+            touched = phase.everyone or (place == 0 and not (second and feed.good))
+            if phase.silent[0] < age < phase.silent[1] and touched:
+                continue
+            if phase.newborn and touched:
                 if age < phase.newborn:
                     young += value - before
                     yield time, young
@@ -205,7 +236,7 @@ def _counted(
                     yield time, phase.errors
                 value = 0
                 continue
-            if second and phase.errors == 0 and age >= _BIRTH:
+            if second and (number < birth or (number == birth and age >= _BIRTH)):
                 continue
             yield time, _BASE + value
 
