@@ -23,6 +23,8 @@ from slosmith.spec.whole import project_of
 from slosmith.targets import PACKAGES, TARGETS, USUAL_TARGETS
 
 ACCEPT_UNUSED = "accept-unused"
+# What is written and serves nothing, without leaving a trace in the output.
+_IDLE = frozenset({"playbook-orphan", "target-idle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +173,15 @@ def _plan(sources: Sources, name: str) -> Result:
     found = (*found, *check_plan(plan))
     if errors(found):
         return _stopped(found, variant)
+    found = tuple(each for each in found if not _serves_the_base(each, variant))
     remaining, accepted = settle(found, variant.documents, variant.overlay)
     return Result(plan, (), tuple(ordered(remaining)), accepted)
+
+
+def _serves_the_base(diagnostic: Diagnostic, variant: Variant) -> bool:
+    """What an environment has no use for is there for the base, which complains if it has none either."""
+    own = {document.file for document in variant.overlay}
+    return bool(own) and diagnostic.code in _IDLE and diagnostic.span.file not in own
 
 
 def _stopped(found: Iterable[Diagnostic], variant: Variant) -> Result:

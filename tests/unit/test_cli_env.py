@@ -129,6 +129,18 @@ def test_check_is_for_all_of_them(run: Run, promtool: Tool) -> None:
     assert run("check", "--env", "eu2")[0] == 0
 
 
+def test_options_of_a_target_that_only_the_base_writes_are_not_idle(run: Run, promtool: Tool) -> None:
+    shop = Path("specs/shop.yaml")
+    change("kind: Project\n", "kind: Project\nkubernetes: {namespace: monitoring}\n", shop)
+    change("targets: [", "targets: [kubernetes, ", shop)
+    run("generate")
+    assert run("check", "--strict")[0] == 0
+    # Its own are.
+    change("project:\n", "project:\n  mimir: {max_groups: 30}\n")
+    _, _, err = run("check")
+    assert err.count("[target-idle]") == 1 and f"{STAGING}:" in err
+
+
 def test_check_of_one(run: Run, promtool: Tool) -> None:
     run("generate", "--env", "eu2")
     code, out, _ = run("check", "--env", "eu2", "--strict")
