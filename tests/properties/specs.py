@@ -149,19 +149,30 @@ def slos(draw: st.DrawFn, number: int) -> Document:
     return slo | draw(more)
 
 
+_LADDER_EXPRESSIONS = (
+    "sum by (x) (rate(a_total[1h])) # silent",
+    "(max(a))\n  - 1",
+    "max(a) and on () max(b) > 5",
+)
+_ALERT_EXPRESSIONS = ("max(a) > 5", "sum by (x) (rate(a_total[1h])) == 0 # silent", *_LADDER_EXPRESSIONS)
+
+
 @st.composite
 def _alerts(draw: st.DrawFn, service: int) -> list[Document]:
     level = _with({"severity": "low", "above": _NUMBERS})
     either = st.one_of(
-        st.fixed_dictionaries({"severity": _SEVERITY}),
-        level.map(lambda low: {"levels": [low, {"severity": "high", "at_most": -1, "for": "0s"}]}),
+        st.fixed_dictionaries({"severity": _SEVERITY, "expr": st.sampled_from(_ALERT_EXPRESSIONS)}),
+        st.builds(
+            lambda low, expr: {
+                "levels": [low, {"severity": "high", "at_most": -1, "for": "0s"}],
+                "expr": expr,
+            },
+            level,
+            st.sampled_from(_LADDER_EXPRESSIONS),
+        ),
     )
     common = _with(
-        {
-            "expr": st.sampled_from(
-                ["max(a) > 5", "sum by (x) (rate(a_total[1h])) == 0 # silent", "(max(a))\n  - 1"]
-            )
-        },
+        {},
         for_=_DURATIONS,
         keep_firing_for=_DURATIONS,
         interval=_DURATIONS,

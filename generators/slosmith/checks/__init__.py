@@ -64,6 +64,8 @@ SPEC_CHECKS: tuple[Callable[[Spec], Iterable[Diagnostic]], ...] = (
     alert_tests.tested,
     alert_tests.known_rungs,
     alert_habits.has_condition,
+    alert_habits.plain_ladder,
+    alert_habits.kept_labels,
     alert_habits.matched_division,
     windows.heeded_tiers,
     windows.reachable_tiers,

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slosmith.checks.places import alerts
+from slosmith.checks.places import AlertPlace, alerts
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.promql.parsed import Parsed, Unparsable, parse
+from slosmith.source import Origin
 from slosmith.spec import Spec
+from slosmith.spec.alert_template import labels_read
+from slosmith.spec.spelling import did_you_mean
+
+# These make up labels that no aggregation names.
+_BRING_LABELS = frozenset({"absent", "absent_over_time", "info"})
 
 
 def has_condition(spec: Spec) -> Iterator[Diagnostic]:
@@ -22,6 +28,47 @@ def has_condition(spec: Spec) -> Iterator[Diagnostic]:
                 place.origin.at("expr").span(),
                 "compare it with a threshold, as in `... > 5`",
             )
+
+
+def plain_ladder(spec: Spec) -> Iterator[Diagnostic]:
+    """What a comparison leaves is compared again by each level, and seldom as somebody meant it."""
+    for place in alerts(spec):
+        parsed = parse(place.alert.expr)
+        if place.alert.levels and isinstance(parsed, Parsed) and parsed.compares:
+            yield diagnose(
+                "bad-value",
+                "the expression compares already, and `levels` would compare what is left of it",
+                place.origin.at("expr").span(),
+                "remove the comparison: each level has one of its own",
+            )
+
+
+def kept_labels(spec: Spec) -> Iterator[Diagnostic]:
+    """A text that names a label which the expression aggregates away has a hole in it."""
+    for place in alerts(spec):
+        parsed = parse(place.alert.expr)
+        if isinstance(parsed, Unparsable) or parsed.kind != "vector" or parsed.functions & _BRING_LABELS:
+            continue
+        for template, origin in _texts(place):
+            for name in labels_read(template):
+                if name not in parsed.labels.named and all(
+                    name in each.dropped for each in parsed.labels.kept
+                ):
+                    yield diagnose(
+                        "label-lost",
+                        f"`{name}` is no label of what the expression gives, so nothing is printed in its place",
+                        origin.span(),
+                        did_you_mean(name, parsed.labels.named) or f"keep it, as in `max by ({name}) (...)`",
+                    )
+
+
+def _texts(place: AlertPlace) -> Iterator[tuple[str, Origin]]:
+    alert, origin = place.alert, place.origin
+    for key, text in (("summary", alert.summary), ("description", alert.description)):
+        if text is not None:
+            yield text, origin.at(key)
+    for key, texts in (("labels", alert.labels), ("annotations", alert.annotations)):
+        yield from ((text, origin.at(key, name)) for name, text in texts.items())
 
 
 def matched_division(spec: Spec) -> Iterator[Diagnostic]:

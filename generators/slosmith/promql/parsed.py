@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import promql_parser as pp
 
 from slosmith.promql.labels import Labels, divides_unmatched, labels_of, metric_of
-from slosmith.promql.structure import children, has_condition, kind, walk
+from slosmith.promql.structure import children, compares, has_condition, kind, walk
 from slosmith.promql.syntax import syntax_tree
 from slosmith.promql.window import fill_window
 
@@ -43,6 +43,7 @@ class Parsed:
     functions: frozenset[str]
     bare_selector: bool
     has_condition: bool
+    compares: bool
     divides_unmatched: bool
 
 
@@ -64,6 +65,7 @@ def parse(source: str) -> Parsed | Unparsable:
         functions=frozenset(node.func.name for node in walk(root) if isinstance(node, pp.Call)),
         bare_selector=isinstance(root, pp.VectorSelector) and root.offset is None and root.at is None,
         has_condition=has_condition(root),
+        compares=compares(root),
         divides_unmatched=divides_unmatched(root),
     )
 

@@ -57,6 +57,14 @@ def kind(node: Any) -> str:
             return "vector"
 
 
+def compares(node: Any) -> bool:
+    """Whether the expression as a whole is a comparison that filters."""
+    node = strip_parens(node)
+    if not isinstance(node, pp.BinaryExpr) or str(node.op) not in _COMPARISONS:
+        return False
+    return not (node.modifier is not None and node.modifier.return_bool)
+
+
 def has_condition(node: Any) -> bool:
     """Whether an alert on it can be quiet while its series exist."""
     node = strip_parens(node)
@@ -67,8 +75,7 @@ def has_condition(node: Any) -> bool:
         if operator in ("and", "or"):
             sides = (has_condition(node.lhs), has_condition(node.rhs))
             return any(sides) if operator == "and" else all(sides)
-        returns_bool = node.modifier is not None and node.modifier.return_bool
-        if operator in _COMPARISONS and not returns_bool:
+        if compares(node):
             return True
     if isinstance(node, pp.Call) and node.func.name in ("absent", "absent_over_time"):
         return True

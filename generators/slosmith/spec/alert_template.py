@@ -27,6 +27,7 @@ _STRINGS = re.compile(_STRING)
 _WORD = re.compile(r"(?<![\w.$])[A-Za-z_]\w*")
 _VARIABLE = re.compile(r"\$\w*")
 _VALUE = re.compile(r"\$value\b|(?<![\w)])\.Value\b")
+_LABEL = re.compile(r"\$labels\.([A-Za-z_]\w*)")
 _DECLARED = re.compile(r"(?:(\$\w+)\s*,\s*)?(\$\w+)\s*:=")
 
 _OPENING = frozenset({"if", "range", "with", "define", "block"})
@@ -99,6 +100,11 @@ def _template(value: str) -> str:
     if opened:
         refuse("bad-text", f"`{{{{ {opened[-1]} }}}}` has no end", "close it with `{{ end }}`")
     return value
+
+
+def labels_read(value: str) -> tuple[str, ...]:
+    """The labels of the alert that a valid template names as `$labels.x`; what `.Labels.x` is depends on where it stands."""
+    return tuple(dict.fromkeys(name for each in _actions(value) for name in _LABEL.findall(_body(each))))
 
 
 def _actions(value: str) -> Iterator[re.Match[str]]:
