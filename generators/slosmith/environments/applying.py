@@ -8,7 +8,7 @@ from typing import NamedTuple
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.environments.overlaid import Change, overlaid
 from slosmith.source import Document, Origin, Path, Value
-from slosmith.spec import API_VERSION
+from slosmith.spec import API_VERSION, KINDS
 from slosmith.spec.project import default_project
 from slosmith.spec.spelling import did_you_mean
 
@@ -42,6 +42,8 @@ def apply(environment: Document, documents: Sequence[Document]) -> Applied:
     documents = [*documents, *_absent(environment, documents)]
     changes: dict[int, list[Change]] = {}
     found: list[Diagnostic] = []
+    # A document whose kind is misspelt may hold what an environment speaks of.
+    readable = all(_kind(each) in KINDS for each in documents)
     for section, kind in _WHOLE.items():
         if section in said:
             first = next(n for n, each in enumerate(documents) if _kind(each) == kind)
@@ -49,7 +51,7 @@ def apply(environment: Document, documents: Sequence[Document]) -> Applied:
     for section, (what, key) in _NAMED.items():
         known = _known(documents, section, key)
         for name in _mapping(said.get(section)):
-            if name not in known:
+            if name not in known and readable:
                 found.append(_unknown(what, name, known, environment.span((section, name), key=True)))
             for number, path in known.get(name, ()):
                 changes.setdefault(number, []).append(Change(path, (section, name)))

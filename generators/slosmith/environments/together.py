@@ -27,6 +27,7 @@ def together(
     first that has it; where its generated files stand, `located` says by its name.
     """
     base = tuple(base)
+    said = frozenset(map(_said, base))
     having = _having(frozenset(base), others)
     told = (
         replace(
@@ -35,9 +36,15 @@ def together(
             related=(*there.related, *_changes(each, names, documents or {})),
         )
         for each, names in having.items()
+        if _said(each) not in said
         for there in (located(names[0], each),)
     )
     return tuple(ordered((*(located(BASE, each) for each in base), *told)))
+
+
+def _said(diagnostic: Diagnostic) -> tuple[object, ...]:
+    """What makes two of them one; which keys a hint offers depends on those that an environment adds."""
+    return diagnostic.code, diagnostic.message, diagnostic.span
 
 
 def accepted_together(

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from slosmith.promql.matchers import matchers_of
 from slosmith.promql.parsed import Parsed, parse
 from slosmith.spec.base import Listed, Model
-from slosmith.spec.types import Duration, Interval, LabelName, LabelValue, Name, Number, refuse, shown
+from slosmith.spec.types import (
+    Duration,
+    Interval,
+    LabelName,
+    LabelValue,
+    Name,
+    Number,
+    kind_of,
+    refuse,
+    shown,
+)
 
 _NUMBER = r"(?:[-+]?(?:\d+(?:\.\d+)?(?:e[-+]?\d+)?|Inf)|NaN)"
 _VALUE = re.compile(rf"_(?:x\d+)?|stale|{_NUMBER}(?:[-+]\d+(?:\.\d+)?)?(?:x\d+)?", re.ASCII)
@@ -45,6 +55,19 @@ def _values(value: str) -> str:
     return " ".join(value.split())
 
 
+def _fires(value: object) -> object:
+    """One mistake is one message: either part of the union would have one."""
+    if value is False:
+        refuse("bad-value", "a test says what is true", "write `quiet: true`")
+    if value is not None and value is not True and not isinstance(value, list):
+        refuse(
+            "wrong-type",
+            f"expected true or a list of severities, found {kind_of(value)}",
+            f"write `fires: [{shown(value)}]`" if isinstance(value, str) else "write `fires: true`",
+        )
+    return value
+
+
 SeriesName = Annotated[str, AfterValidator(_series)]
 SeriesValues = Annotated[str, AfterValidator(_values)]
 
@@ -61,9 +84,11 @@ class AlertTest(Model):
         description="How far apart the values are. From 5m on rules are evaluated as often, and else as Prometheus does.",
     )
     at: Duration = Field(description="When to look, counted from time 0.")
-    fires: Literal[True] | Annotated[tuple[Name, ...], Listed] | None = Field(
-        default=None,
-        description="`true`, or with `levels` the severities that fire; those that are not named must be quiet.",
+    fires: Annotated[Literal[True] | Annotated[tuple[Name, ...], Listed] | None, BeforeValidator(_fires)] = (
+        Field(
+            default=None,
+            description="`true`, or with `levels` the severities that fire; those that are not named must be quiet.",
+        )
     )
     quiet: Literal[True] | None = Field(default=None, description="`true`: nothing of this alert fires then.")
     labels: dict[LabelName, LabelValue] = Field(

@@ -119,6 +119,29 @@ def test_every_mistake_of_every_environment_is_told_at_once(tmp_path: Path) -> N
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (("target: 99%", "targe: 99%"), ["unknown-key"]),
+        (("kind: Service", "kind: service"), ["unknown-kind"]),
+    ],
+)
+def test_a_mistake_in_what_an_environment_changes_is_one(
+    tmp_path: Path, wrong: tuple[str, str], told: list[str]
+) -> None:
+    """It gives the key that is misspelt, or speaks of an SLO that only seems not to be there."""
+    slo = "{id: S, title: T, target: 99%, sli: {ratio: {bad: a_total, total: b_total}}}"
+    text = f"{HEAD}Service\nname: shop\nslos: [{slo}]\n"
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "shop.yaml").write_text(text.replace(*wrong))
+    (tmp_path / "environments" / "dev.yaml").write_text(
+        f"{HEAD}Environment\nname: dev\nslos: {{S: {{target: 95%}}}}\n"
+    )
+    found = compile_all(tmp_path).diagnostics
+    assert [each.code for each in found] == told
+    assert "environment" not in found[0].message and "did you mean" in found[0].hint
+
+
 def test_an_environment_that_is_not_there() -> None:
     for compile_ in (compile_specs, plan_specs, compile_all):
         with pytest.raises(
