@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from slosmith.checks.places import Expression, expressions
 from slosmith.diagnostics import Diagnostic, diagnose
-from slosmith.promql.functions import PROMETHEUS_2_42, WINDOW_SAFE, WINDOW_SAFE_IN_RATIO
+from slosmith.promql.functions import GROWING, PROMETHEUS_2_42, WINDOW_SAFE
 from slosmith.promql.parsed import Parsed, Unparsable, parse
 from slosmith.promql.regex import readable
 from slosmith.promql.syntax import TOO_DEEP
@@ -108,8 +108,11 @@ def _placement(each: Expression, parsed: Parsed) -> tuple[str, str] | None:
     if each.role is None or each.role is Role.INSTANT:
         where = "a hand-written alert" if each.role is None else "a time slice"
         return f"{WINDOW} has no meaning in {where}", "write the duration that you mean"
-    safe = WINDOW_SAFE_IN_RATIO if each.role is Role.RATIO else WINDOW_SAFE
     windows = [read for read in parsed.reads if read.is_window]
+    cancels = (
+        each.role is Role.RATIO and sum(bool(GROWING.intersection(read.inside[-1:])) for read in windows) > 1
+    )
+    safe = WINDOW_SAFE | GROWING if cancels else WINDOW_SAFE
     for read in windows:
         function = read.inside[-1] if read.inside else ""
         if not function:

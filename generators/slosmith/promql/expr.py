@@ -55,7 +55,7 @@ class Call(NamedTuple):
     arguments: tuple[Expr, ...]
 
     def __str__(self) -> str:
-        return f"{self.function}({', '.join([str(each) for each in self.arguments])})"
+        return f"{self.function}({', '.join([_enclosed(each) for each in self.arguments])})"
 
 
 class Aggregate(NamedTuple):
@@ -67,7 +67,7 @@ class Aggregate(NamedTuple):
 
     def __str__(self) -> str:
         grouping = f" by ({', '.join(self.by)}) " if self.by else ""
-        return f"{self.operation}{grouping}({self.inner})"
+        return f"{self.operation}{grouping}({_enclosed(self.inner)})"
 
 
 class Binary(NamedTuple):
@@ -114,8 +114,7 @@ class User(NamedTuple):
     source: str
 
     def __str__(self) -> str:
-        # A trailing comment would swallow the parenthesis; the newline ends it.
-        return f"({self.source}\n)" if "#" in self.source else f"({self.source})"
+        return f"({_enclosed(self)})"
 
 
 Expr: TypeAlias = "Number | Selector | Call | Aggregate | Binary | Subquery | User"
@@ -134,6 +133,14 @@ _PRECEDENCE: Final = {
 }
 _SET_OPERATORS: Final = frozenset({"and", "or", "unless"})
 _LINE: Final = 100
+
+
+def _enclosed(expr: Expr) -> str:
+    """What stands in parentheses in any case."""
+    if not isinstance(expr, User):
+        return str(expr)
+    # A trailing comment would swallow the parenthesis; the newline ends it.
+    return f"{expr.source}\n" if "#" in expr.source else expr.source
 
 
 def _operand(expr: Expr, strength: int) -> str:

@@ -7,7 +7,6 @@ WINDOW_SAFE = frozenset(
     [
         "rate",
         "irate",
-        "delta",
         "idelta",
         "deriv",
         "avg_over_time",
@@ -21,8 +20,8 @@ WINDOW_SAFE = frozenset(
         "predict_linear",
     ]
 )
-# A ratio of two of these is still a ratio, so they are allowed where the expression is already one.
-WINDOW_SAFE_IN_RATIO = WINDOW_SAFE | {"sum_over_time", "count_over_time"}
+# What grows with the window cancels where two of these are divided.
+GROWING = frozenset({"increase", "delta", "sum_over_time", "count_over_time"})
 
 COUNTER_FUNCTIONS = frozenset(
     {"rate", "increase", "irate", "resets", "changes", "absent", "absent_over_time"}

@@ -66,7 +66,7 @@ ONE = Number("1")
         (User("a or b # c"), "a or b # c"),
         (Binary(">", User("a or b"), ONE), "(a or b) > 1"),
         (Binary(">", User("a # b"), ONE), "(a # b\n) > 1"),
-        (Aggregate("sum", (), User('a{x="#"}')), 'sum((a{x="#"}\n))'),
+        (Aggregate("sum", (), User('a{x="#"}')), 'sum(a{x="#"}\n)'),
     ],
 )
 def test_text(expr: Expr, printed: str) -> None:

@@ -56,7 +56,7 @@ def _lowered(sli: dict[str, Any], scope: Scope = PLAIN) -> Signal:
         ),
         (
             {"ratio": {"bad": "max(rate(b[$window])) # b", "total": "t # t"}},
-            "sum((max(rate(b[5m])) # b\n))\nor 0 * sum(rate(t[5m]))",
+            "sum(max(rate(b[5m])) # b\n)\nor 0 * sum(rate(t[5m]))",
             "sum(rate(t[5m]))",
         ),
         (
@@ -216,7 +216,7 @@ BORN = (
         # An expression has no first value, and one side alone would make errors of first events.
         (
             {"good": "rate(g[$window])", "total": "t"},
-            "clamp_min(sum(rate(t[150s])) - sum((rate(g[150s]))), 0)",
+            "clamp_min(sum(rate(t[150s])) - sum(rate(g[150s])), 0)",
             "sum(rate(t[150s]))",
         ),
     ],

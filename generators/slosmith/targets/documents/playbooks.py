@@ -58,12 +58,20 @@ def _dashboards(alerts: list[Alert]) -> Iterator[str]:
 def _detection(plan: Plan, led: Led) -> Iterator[str]:
     """From the first bad event, or from when the condition is true, until the alert fires; it is sent after group_wait."""
     scrapes = {slo.id: slo.scrape for service in plan.services for slo in service.slos}
+    after: dict[str, list[tuple[str, str]]] = {}
     for service in plan.services:
         for group in service.alert_groups:
             for rule in group.rules:
                 if isinstance(rule, Alert) and (rule, None) in led.alerts:
                     scrape = scrapes.get(rule.labels.get("slo", ""), plan.project.scrape)
-                    yield f"- {code(rule.name)} fires {fires_after(rule, group.interval, scrape)}."
+                    fires = fires_after(rule, group.interval, scrape)
+                    after.setdefault(rule.name, []).append((rule.labels["severity"], fires))
+    for name, levels in after.items():
+        # Those of a ladder seldom differ.
+        alike = len({fires for _, fires in levels}) == 1
+        for level, fires in levels[:1] if alike else levels:
+            which = "" if alike else f" ({capital(level)})"
+            yield f"- {code(name)}{which} fires {fires}."
     for slo in led.slos:
         first = next(iter(detection_lines(slo)), None)
         if first is not None and first.alert is not None:
