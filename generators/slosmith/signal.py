@@ -23,6 +23,14 @@ class Unit(Enum):
     TIME = "share of time"
 
 
+class Numerator(Enum):
+    """What errors are computed from that may vanish while events go on."""
+
+    GOOD = "The series of good events"
+    BUCKET = "The histogram bucket of the threshold"
+    RATIO = "The error ratio"
+
+
 class Scope(NamedTuple):
     """For whom an SLI is lowered: one series per value of `group_by`; `collapsed` once more for all groups together."""
 
@@ -46,7 +54,7 @@ class Signal:
     """Errors and events over a window (seconds), aggregated to the group_by labels.
 
     `raw` says whether they may be read from raw series over any window, or only from recordings.
-    `numerator` says that errors come from series (good events, a bucket) that may vanish while events remain.
+    `numerator` says whether errors come from what may vanish while events remain.
     `newborn` is, over a window, the value of error counters born within it: rate() cannot see those.
     """
 
@@ -54,7 +62,7 @@ class Signal:
     events: OverWindow
     unit: Unit
     raw: bool
-    numerator: bool = False
+    numerator: Numerator | None = None
     newborn: OverWindow | None = None
     steps: tuple[Step, ...] = ()
 

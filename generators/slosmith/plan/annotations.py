@@ -8,6 +8,7 @@ from functools import lru_cache
 from slosmith.burnrate import Tier
 from slosmith.naming import BUDGET_REMAINING, error_ratio
 from slosmith.plan.model import Links, SloPlan
+from slosmith.signal import Numerator
 from slosmith.units import decimal_text, duration, percent, spoken
 
 
@@ -104,11 +105,22 @@ def no_data_annotations(slo: SloPlan) -> dict[str, str]:
     }
 
 
-def numerator_annotations(slo: SloPlan) -> dict[str, str]:
+_LOOK = {
+    Numerator.GOOD: "Look at whether the service's metrics changed.",
+    Numerator.BUCKET: "Look at whether the buckets of the histogram changed.",
+    Numerator.RATIO: "Look at whether the service's metrics changed; if no error was ever counted, its expression lacks a zero.",
+}
+
+
+def unknown(numerator: Numerator) -> str:
+    """What is not known of events that are counted."""
+    return "their error ratio is missing" if numerator is Numerator.RATIO else "not which of them were good"
+
+
+def numerator_annotations(slo: SloPlan, numerator: Numerator) -> dict[str, str]:
     return {
-        "summary": f"{literal(slo.title)}{group_text(slo)}: events are counted, but not which of them were good",
-        "description": f"Objective: {promise(slo)}.\nThe series of good events, or the histogram bucket of the threshold, is missing while"
-        " events go on. Look at whether the service's metrics or its buckets changed.",
+        "summary": f"{literal(slo.title)}{group_text(slo)}: events are counted, but {unknown(numerator)}",
+        "description": f"Objective: {promise(slo)}.\n{numerator.value} is missing while events go on. {_LOOK[numerator]}",
         **link_annotations(slo.links),
     }
 

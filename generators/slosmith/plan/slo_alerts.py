@@ -103,7 +103,7 @@ def fast_alerts(slo: SloPlan) -> Iterator[Alert]:
             slo,
             "NumeratorMissing",
             TierClass.PAGE,
-            words.numerator_annotations(slo),
+            words.numerator_annotations(slo, slo.signal.numerator),
             _no_numerator(slo),
             slo.no_data,
         )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from slosmith.contract import Contract, MetricType, Promise
 from slosmith.promql.expr import text
-from slosmith.signal import Scope, Signal, Unit
+from slosmith.signal import Numerator, Scope, Signal, Unit
 from slosmith.spec.sli import SLI_TYPES, Sli
 from slosmith.spec.sli.latency import le_matcher
 
@@ -114,16 +114,18 @@ def test_events(sli: dict[str, Any], errors: str, events: str) -> None:
 @pytest.mark.parametrize(
     ("sli", "numerator", "unit"),
     [
-        ({"ratio": {"bad": "b", "total": "t"}}, False, Unit.EVENTS),
-        ({"ratio": {"good": "g", "total": "t"}}, True, Unit.EVENTS),
-        ({"latency": {"histogram": "h_seconds", "threshold": "1s"}}, True, Unit.EVENTS),
-        ({"latency": {"histogram": "n_seconds", "threshold": "1s", "native": True}}, False, Unit.EVENTS),
-        ({"raw": {"error_ratio": "r"}}, False, Unit.TIME),
-        ({"raw": {"error_ratio": "r", "events": "e"}}, True, Unit.EVENTS),
-        ({"probe": {"metric": "up"}}, False, Unit.SLICES),
+        ({"ratio": {"bad": "b", "total": "t"}}, None, Unit.EVENTS),
+        ({"ratio": {"good": "g", "total": "t"}}, Numerator.GOOD, Unit.EVENTS),
+        ({"latency": {"histogram": "h_seconds", "threshold": "1s"}}, Numerator.BUCKET, Unit.EVENTS),
+        ({"latency": {"histogram": "n_seconds", "threshold": "1s", "native": True}}, None, Unit.EVENTS),
+        ({"raw": {"error_ratio": "r"}}, None, Unit.TIME),
+        ({"raw": {"error_ratio": "r", "events": "e"}}, Numerator.RATIO, Unit.EVENTS),
+        ({"probe": {"metric": "up"}}, None, Unit.SLICES),
     ],
 )
-def test_what_may_vanish_and_what_is_counted(sli: dict[str, Any], numerator: bool, unit: Unit) -> None:
+def test_what_may_vanish_and_what_is_counted(
+    sli: dict[str, Any], numerator: Numerator | None, unit: Unit
+) -> None:
     signal = _lowered(sli)
     assert (signal.numerator, signal.unit) == (numerator, unit)
 

@@ -16,7 +16,7 @@ from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number
 from slosmith.promql.matchers import choose
 from slosmith.promql.parsed import Unparsable, parse
 from slosmith.promql.window import without_comments
-from slosmith.signal import Scope, Signal, Unit, rate
+from slosmith.signal import Numerator, Scope, Signal, Unit, rate
 from slosmith.spec.base import Model
 from slosmith.spec.sli.base import Problem, Query, Role, SliModel
 from slosmith.spec.sli.feeding import fed, selectors_in, unfed
@@ -121,7 +121,7 @@ class LatencySli(SliModel):
             # The bucket may lag the count by a scrape; less than no errors is no errors.
             return Call("clamp_min", (Binary("-", events(window), good), Number("0")))
 
-        return Signal(errors, events, Unit.EVENTS, raw=True, numerator=True)
+        return Signal(errors, events, Unit.EVENTS, raw=True, numerator=Numerator.BUCKET)
 
     def _lower_native(self, scope: Scope) -> Signal:
         series = self._series("")

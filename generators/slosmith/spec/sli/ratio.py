@@ -11,7 +11,7 @@ from slosmith.contract import Contract
 from slosmith.inputs import Inputs
 from slosmith.promql.expr import Binary, Call, Expr, Number
 from slosmith.promql.window import without_comments
-from slosmith.signal import OverWindow, Scope, Signal, Unit, or_zero
+from slosmith.signal import Numerator, OverWindow, Scope, Signal, Unit, or_zero
 from slosmith.spec.base import Model
 from slosmith.spec.sli.base import Query, Role, SliModel
 from slosmith.spec.sli.counters import late, newborn, summed_rate
@@ -83,7 +83,12 @@ def _from_good(source: str, total: str, scope: Scope) -> Signal:
         return Call("clamp_min", (Binary("-", events(window), good(window)), Number("0")))
 
     return Signal(
-        errors, events, Unit.EVENTS, raw=True, numerator=True, newborn=_born_bad(source, total, scope)
+        errors,
+        events,
+        Unit.EVENTS,
+        raw=True,
+        numerator=Numerator.GOOD,
+        newborn=_born_bad(source, total, scope),
     )
 
 

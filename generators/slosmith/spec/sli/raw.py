@@ -12,7 +12,7 @@ from slosmith.inputs import Feed, Inputs
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, User
 from slosmith.promql.matchers import choose
 from slosmith.promql.window import fill_window
-from slosmith.signal import Scope, Signal, Unit
+from slosmith.signal import Numerator, Scope, Signal, Unit
 from slosmith.spec.base import Model
 from slosmith.spec.sli.base import Query, Role, SliModel
 from slosmith.spec.sli.counters import summed_rate
@@ -73,4 +73,4 @@ class RawSli(SliModel):
             bad = Binary("*", ratio(window), events(window))
             return Binary("or", bad, Binary("==", events(window), Number("0")))
 
-        return Signal(errors, events, Unit.EVENTS, raw=raw, numerator=True)
+        return Signal(errors, events, Unit.EVENTS, raw=raw, numerator=Numerator.RATIO)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from slosmith.markdown.write import code, inline, table
+from slosmith.plan.annotations import unknown
 from slosmith.plan.model import Alert, Plan, SloPlan
 from slosmith.plan.oncall.clock import response_words
 from slosmith.plan.oncall.model import OnCallPlan
@@ -71,8 +72,8 @@ def generated_condition(alert: Alert, slo: SloPlan) -> str:
     match alert.name.removeprefix(slo.alert_name):
         case "NoData":
             return f"nothing has been measured for {spoken(slo.no_data)}"
-        case "NumeratorMissing":
-            return f"events are counted, but not which of them were good, for {spoken(slo.no_data)}"
+        case "NumeratorMissing" if slo.signal.numerator:
+            return f"events are counted, but {unknown(slo.signal.numerator)}, for {spoken(slo.no_data)}"
         case "NoTraffic":
             return f"there have been no events for {spoken(slo.no_traffic)}"
         case "BudgetExhausted":
