@@ -18,6 +18,7 @@ ORDER = (
     "version",
     "codes",
     "units",
+    "gotemplate",
     "diagnostics",
     "diagnostics_page",
     "source",

@@ -8,21 +8,14 @@ them too, promtool knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Annotated, NoReturn
 
 from pydantic import AfterValidator
 
+from slosmith.gotemplate import Action, Unbalanced, actions, parts
 from slosmith.spec.spelling import did_you_mean
 from slosmith.spec.texts import checked_text, refuse, shown
 
-_STRING = r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|' + r"'(?:[^'\\\n]|\\.[0-9A-Fa-f]*)'"
-# What ends an action does not end it within a string.
-_ACTION = re.compile(
-    rf"\{{\{{(?:-\s)?\s*(?:/\*.*?\*/(?:\s+-)?|(?P<body>(?:{_STRING}|[^\"`'{{}}])*?))\s*\}}\}}",
-    re.DOTALL,
-)
-_STRINGS = re.compile(_STRING)
 # A name that is no part of another, no field and no variable.
 _WORD = re.compile(r"(?<![\w.$])[A-Za-z_]\w*")
 _VARIABLE = re.compile(r"\$\w*")
@@ -92,11 +85,11 @@ _VARIABLES = frozenset({"$", "$labels", "$externalLabels", "$externalURL", "$val
 def _template(value: str) -> str:
     value = checked_text(value)
     known, opened = set(_VARIABLES), list[str]()
-    for action in _actions(value):
-        body = _body(action)
-        known.update(name for pair in _DECLARED.findall(body) for name in pair if name)
-        _known_names(body, known)
-        _nested(body, opened)
+    for part in _parts(value):
+        if isinstance(part, Action):
+            known.update(name for pair in _DECLARED.findall(part.code) for name in pair if name)
+            _known_names(part.code, known)
+            _nested(part.code, opened)
     if opened:
         refuse("bad-text", f"`{{{{ {opened[-1]} }}}}` has no end", "close it with `{{ end }}`")
     return value
@@ -104,26 +97,18 @@ def _template(value: str) -> str:
 
 def labels_read(value: str) -> tuple[str, ...]:
     """The labels of the alert that a valid template names as `$labels.x`; what `.Labels.x` is depends on where it stands."""
-    return tuple(dict.fromkeys(name for each in _actions(value) for name in _LABEL.findall(_body(each))))
+    return tuple(dict.fromkeys(name for each in actions(value) for name in _LABEL.findall(each.code)))
 
 
-def _actions(value: str) -> Iterator[re.Match[str]]:
-    """From one to the next, and not by a search: what is hostile would be searched again and again."""
-    at = 0
-    while (start := value.find("{{", at)) >= 0:
-        found = _ACTION.match(value, start)
-        if found is None or "}}" in value[at:start]:
-            _refuse_braces()
-        yield found
-        at = found.end()
-    if "}}" in value[at:]:
+def _parts(value: str) -> tuple[str | Action, ...]:
+    try:
+        found = tuple(parts(value))
+    except Unbalanced:
         _refuse_braces()
-
-
-def _body(action: re.Match[str]) -> str:
-    """What stands between the braces, without strings; a comment is an empty string."""
-    body = action["body"]
-    return "``" if body is None else _STRINGS.sub("``", body).removesuffix("-").strip()
+    # Go would print these, and nobody has ever meant that.
+    if any("}}" in each for each in found if isinstance(each, str)):
+        _refuse_braces()
+    return found
 
 
 def _refuse_braces() -> NoReturn:
@@ -164,17 +149,16 @@ def _nested(body: str, opened: list[str]) -> None:
 
 
 def _label_template(value: str) -> str:
-    value = _template(value)
-    outside, at = "", 0
-    for action in _actions(value):
-        outside, at = outside + value[at : action.start()], action.end()
-        if _VALUE.search(_body(action)):
+    outside = ""
+    for part in _parts(_template(value)):
+        if isinstance(part, str):
+            outside += part
+        elif _VALUE.search(part.code):
             refuse(
                 "bad-text",
                 "a label holds the value of the alert",
                 "each new value would be a new alert; put it into an annotation",
             )
-    outside += value[at:]
     if "\n" in value or '"' in outside or "\\" in outside:
         refuse(
             "bad-text", "a label may not hold quotes, backslashes or newlines outside `{{ }}`", "simplify it"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
+from slosmith.gotemplate import Action, Unbalanced, parts
 from slosmith.promql.regex import expression
 from slosmith.targets.ruletests.goformat import humanize, humanize_duration, humanize_percentage, plain
 
@@ -14,7 +15,6 @@ from slosmith.targets.ruletests.goformat import humanize, humanize_duration, hum
 Query: TypeAlias = Callable[[str], "float | None"]
 Shown: TypeAlias = "str | float"
 
-_ACTION = re.compile(r"\{\{(-)?\s*(.*?)\s*(-)?\}\}", re.DOTALL)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"\\": "\\", '"': '"', "n": "\n", "t": "\t", "r": "\r"}
@@ -40,34 +40,22 @@ class Moment(NamedTuple):
 
 def render(template: str, moment: Moment) -> str:
     """Raises Unprintable."""
-    pieces = list(_pieces(template))
+    try:
+        pieces = list(parts(template))
+    except Unbalanced as fault:
+        raise Unprintable(template) from fault
     printed, rest = _block(pieces, 0, moment, None)
     if rest != len(pieces):
         raise Unprintable(template)
     return printed
 
 
-class _Action(NamedTuple):
-    source: str
-
-
-def _pieces(template: str) -> Iterator[str | _Action]:
-    at, trim = 0, False
-    for match in _ACTION.finditer(template):
-        between = template[at : match.start()]
-        between = between.lstrip() if trim else between
-        yield between.rstrip() if match[1] else between
-        yield _Action(match[2])
-        at, trim = match.end(), bool(match[3])
-    yield template[at:].lstrip() if trim else template[at:]
-
-
-def _block(pieces: list[str | _Action], at: int, moment: Moment, dot: float | None) -> tuple[str, int]:
+def _block(pieces: list[str | Action], at: int, moment: Moment, dot: float | None) -> tuple[str, int]:
     """Up to `else`, `end` or the end of all."""
     printed = ""
     while at < len(pieces):
         piece = pieces[at]
-        if not isinstance(piece, _Action):
+        if isinstance(piece, str):
             printed += piece
         elif piece.source in ("else", "end"):
             break
@@ -80,19 +68,19 @@ def _block(pieces: list[str | _Action], at: int, moment: Moment, dot: float | No
     return printed, at
 
 
-def _with(pieces: list[str | _Action], at: int, moment: Moment) -> tuple[str, int]:
+def _with(pieces: list[str | Action], at: int, moment: Moment) -> tuple[str, int]:
     """`{{ with a query }} its first value {{ else }} or this {{ end }}`; returns the place of the `end`."""
     piece = pieces[at]
-    assert isinstance(piece, _Action)
+    assert isinstance(piece, Action)
     head, _, last = piece.source.removeprefix("with ").rpartition("|")
     if last.strip() != "query":
         raise Unprintable(piece.source)
     found = moment.query(_text(_pipeline(head, moment, None)))
     shown, at = _block(pieces, at + 1, moment, found if found is not None else 0.0)
     otherwise = ""
-    if at < len(pieces) and pieces[at] == _Action("else"):
+    if at < len(pieces) and pieces[at] == Action("else"):
         otherwise, at = _block(pieces, at + 1, moment, None)
-    if at >= len(pieces) or pieces[at] != _Action("end"):
+    if at >= len(pieces) or pieces[at] != Action("end"):
         raise Unprintable(piece.source)
     return (otherwise if found is None else shown), at
 

@@ -1,0 +1,56 @@
+"""Go's templates as text and actions, as promtool's own reading of them has it, and what the part of it that is foretold prints."""
+
+from __future__ import annotations
+
+import pytest
+
+from slosmith.gotemplate import Action, Unbalanced, actions, parts
+from slosmith.targets.ruletests.gotemplate import Moment, render
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ("plain", ["plain"]),
+        ("a {{ $value }} b", ["a ", Action("$value"), " b"]),
+        ("a {{- $value -}} b", ["a", Action("$value"), "b"]),
+        ("a\n{{- /* why */ -}}\nb", ["a", "b"]),
+        ("{{/* why */}}", ["", ""]),
+        ('{{ "}}" }}{{ `{{` }}', ["", Action('"}}"'), "", Action("`{{`"), ""]),
+        ("{{ }}", ["", Action(""), ""]),
+        # No space, so it is a sign and does not trim.
+        ("a {{-3}}", ["a ", Action("-3"), ""]),
+    ],
+)
+def test_parts(template: str, found: list[str | Action]) -> None:
+    assert list(parts(template)) == found
+
+
+@pytest.mark.parametrize("template", ["{{", "a {{ b", "{{ { }}", '{{ "}} }}', "{{ a {{ b }} }}"])
+def test_braces_that_do_not_match(template: str) -> None:
+    with pytest.raises(Unbalanced):
+        list(parts(template))
+
+
+def test_code_holds_no_strings() -> None:
+    [action] = actions('{{ printf "$value" `end` $labels.x }}')
+    assert action.code == "printf `` `` $labels.x"
+
+
+def test_long_hostile_text_is_read_at_once() -> None:
+    with pytest.raises(Unbalanced):
+        list(parts("{{ " * 20_000))
+
+
+@pytest.mark.parametrize(
+    ("template", "printed"),
+    [
+        ('{{ "{{" }}x{{ `}}` }}', "{{x}}"),
+        ("{{/* nobody reads this */}}up", "up"),
+        ("a {{- /* nor this */ -}} b", "ab"),
+        ("[{{ $labels.pod -}} \n ]", "[p]"),
+        ('{{ with "up" | query -}} {{ . | first | value }} {{- else }}none{{ end }}', "7"),
+    ],
+)
+def test_what_is_printed(template: str, printed: str) -> None:
+    assert render(template, Moment({"pod": "p"}, 1.0, {"up": 7.0}.get)) == printed
