@@ -39,14 +39,6 @@ def reason(specimen: Specimen) -> Reason | None:
         )
     if ":error_ratio:" in mutant.rule.name and _is_of_no_events(way):
         return Reason("errors of no events at all, and of these there is no ratio")
-    if mutant.kind == "window" and way and _asks_for_anything(way[-1], way):
-        return Reason("what was there one window ago was there a little earlier as well", False)
-    if any(_is_difference_of_births(each) for each in way) and "`and`" in mutant.what:
-        return Reason(
-            "errors that are born are what two births differ by: what one does not ask, the other does"
-        )
-    if mutant.kind == "sum" and not slo.zero_tolerance and _is_newborn(way):
-        return Reason("no two series of good events are born at once, since some must be there before", False)
     if mutant.kind == "window" and _is_newborn(way):
         return Reason(
             "a counter that is younger than the offset has no older samples", "offset" not in str(way[-1])
@@ -158,22 +150,6 @@ def _is_newborn(way: list[Expr]) -> bool:
         isinstance(each, Binary) and each.operator == "unless" and "min_over_time" in str(each)
         for each in way
     )
-
-
-def _asks_for_anything(expr: Expr, way: list[Expr]) -> bool:
-    """In `(born) and on () all events offset w`: what stands right of the `and`."""
-    return any(
-        isinstance(each, Binary) and each.operator == "and" and each.on == () and each.right is expr
-        for each in way
-    )
-
-
-def _is_difference_of_births(expr: Expr) -> bool:
-    match expr:
-        case Binary("-", left, right):
-            return "min_over_time" in str(left) and "min_over_time" in str(right) and "rate" not in str(left)
-        case _:
-            return False
 
 
 def _is_unless(expr: Expr, below: Expr) -> bool:

@@ -55,7 +55,7 @@ class Slo(Model):
     )
     late_counters: bool = Field(
         default=False,
-        description="Count the first value of counters born with their first event. One that was gone for half an hour is new.",
+        description="Count the first value of counters born with their first event. One that was gone for half an hour is new, and so are all to a new Prometheus.",
     )
     series: Annotated[int, Field(ge=1, le=10_000_000)] | None = Field(
         default=None,

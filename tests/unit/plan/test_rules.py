@@ -262,8 +262,8 @@ def test_a_numerator_that_is_gone() -> None:
         (
             SLI,
             "(sum(rate(bad_total[10m])) or 0 * sum(rate(all_total[10m]))) * 600 > 0.5\n"
-            "or sum(min_over_time(bad_total[10m]) unless last_over_time(bad_total[30m] offset 10m)"
-            " and on () all_total offset 10m) > 0.5",
+            "or sum(min_over_time(bad_total[10m]) unless bad_total offset 10m"
+            " unless last_over_time(bad_total[30m] offset 10m) <= min_over_time(bad_total[10m])) > 0.5",
         ),
         (GOOD, "clamp_min(sum(rate(all_total[10m])) - sum(rate(good_total[10m])), 0) * 600 > 0.5"),
         (PROBE, 'slo:errors:rate{slo="X"} > 0'),

@@ -196,7 +196,8 @@ def test_slices_look_back_over_two_scrapes(scrape: int, interval: int, seen: str
 
 
 BORN = (
-    "sum(min_over_time({0}[2m]) unless last_over_time({0}[30m] offset 2m) and on () t offset 2m) / 120"
+    "sum(min_over_time({0}[2m]) unless {0} offset 2m"
+    " unless last_over_time({0}[30m] offset 2m) <= min_over_time({0}[2m])) / 120"
     " or 0 * sum(rate(t[150s]))"
 )
 

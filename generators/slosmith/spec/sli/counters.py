@@ -20,24 +20,21 @@ def summed_rate(source: str, scope: Scope) -> OverWindow:
     return lambda window: total(scope.group_by, rate(series, window))
 
 
-def newborn(source: str, all_events: str, scope: Scope) -> OverWindow | None:
+def newborn(source: str, scope: Scope) -> OverWindow | None:
     """The first value of counters that did not exist one window ago; None if the source is not a selector.
 
-    A counter only grows, so its first value is its smallest; what came after it is rate()'s to see. Nothing counts as born
-    when none of all events was there one window ago: then Prometheus itself, or the scrape of all targets, has just begun.
+    A counter only grows, so its first value is its smallest; what came after it is rate()'s to see. One that was there
+    some time before and is not smaller now was only not scraped for a while.
     """
     if not is_bare(source):
         return None
     series = without_comments(source)
-    others = None if has_window(all_events) else without_comments(all_events)
 
     def births(window: int) -> Expr:
         first = Call("min_over_time", (Selector(series, window),))
-        before = Call("last_over_time", (Selector(series, ABSENT, window),))
-        born: Expr = Binary("unless", first, before)
-        if others is not None:
-            born = Binary("and", born, Selector(others, offset=window), on=())
-        return total(scope.group_by, born)
+        unseen = Binary("unless", first, Selector(series, offset=window))
+        returned = Binary("<=", Call("last_over_time", (Selector(series, ABSENT, window),)), first)
+        return total(scope.group_by, Binary("unless", unseen, returned))
 
     return births
 

@@ -61,17 +61,15 @@ class RatioSli(SliModel):
     def lower(self, scope: Scope, contract: Contract) -> Signal:
         if self.ratio.bad is None:
             return _from_good(str(self.ratio.good), self.ratio.total, scope)
-        total = self.ratio.total
-        rates = summed_rate(total, scope)
-        events = late(rates, newborn(total, total, scope), scope, rates)
-        bad, births = summed_rate(self.ratio.bad, scope), newborn(self.ratio.bad, total, scope)
+        rates = summed_rate(self.ratio.total, scope)
+        events = late(rates, newborn(self.ratio.total, scope), scope, rates)
+        bad, births = summed_rate(self.ratio.bad, scope), newborn(self.ratio.bad, scope)
         known = late(lambda window: or_zero(bad(window), rates(window)), births, scope, rates)
         return Signal(known, events, Unit.EVENTS, raw=True, newborn=births)
 
 
 def _from_good(source: str, total: str, scope: Scope) -> Signal:
-    rates = summed_rate(total, scope)
-    births, good_births = newborn(total, total, scope), newborn(source, total, scope)
+    rates, births, good_births = summed_rate(total, scope), newborn(total, scope), newborn(source, scope)
     if births is None or good_births is None:
         # Counted on one side only, the first events of a counter would all be errors.
         births = good_births = None
@@ -95,7 +93,7 @@ def _from_good(source: str, total: str, scope: Scope) -> Signal:
 def _born_bad(good: str, total: str, scope: Scope) -> OverWindow | None:
     """The first value of error counters, where both sides select from one metric: series of two have their own births."""
     everything, other = (without_comments(each).partition("{")[0].strip() for each in (total, good))
-    born, born_good = newborn(total, total, scope), newborn(good, total, scope)
+    born, born_good = newborn(total, scope), newborn(good, scope)
     if not everything or everything != other or born is None or born_good is None:
         return None
     return lambda window: Binary("-", born(window), or_zero(born_good(window), born(window)))

@@ -34,10 +34,9 @@ NEVER = -1
 class Phase(NamedTuple):
     """`good` and `bad` events between two samples, by the age of the later one at the phase's end.
 
-    `newborn`: counters are that many seconds old at its end, unless 0. `silent`: between two ages they were not scraped. Both
-    leave some events of the first group to be seen as ever, and the other group, unless `everyone` begins anew or is silent.
-    Counters of errors alone are there (`errors` is None), not there yet (-1), or born with so many. For gauges `state` says
-    which of their levels they have; None: they are gone, for `gone` seconds, or for all of the phase.
+    `newborn`: counters are that many seconds old at its end, unless 0. `silent`: the first target (of the first group) was not
+    scraped between two ages. Counters of errors alone are there (`errors` is None), not there yet (-1), or born with so many.
+    For gauges `state` says which of their levels they have; None: they are gone, for `gone` seconds, or for all of the phase.
     """
 
     about: str
@@ -47,7 +46,6 @@ class Phase(NamedTuple):
     state: int | None = None
     newborn: int = 0
     silent: tuple[int, int] = (0, 0)
-    everyone: bool = False
     gone: int = 0
 
 
@@ -124,17 +122,10 @@ def _events(slo: SloPlan) -> Iterator[Phase]:
         newborn = max(2 * step_of(slo), slo.rate_window - 2 * slo.scrape)
         yield from (Phase("a target is gone", silent=_ALWAYS),) * forgotten
         yield Phase(
-            "counters are born, with errors among their first events", bad=lambda _: 12, newborn=newborn
+            "all counters are born, with errors among their first events", bad=lambda _: 12, newborn=newborn
         )
     yield incident
     if slo.zero_tolerance or slo.late_counters:
-        yield from (Phase("nothing is scraped", silent=_ALWAYS, everyone=True),) * forgotten
-        yield Phase(
-            "scraping begins: no counter is newborn",
-            bad=lambda _: 0 if slo.zero_tolerance else 12,
-            newborn=2 * step_of(slo),
-            everyone=True,
-        )
         births = ZERO_TOLERANCE_WINDOW if slo.zero_tolerance else slo.rate_window
         # Out of sight where births are looked for, yet not newborn: what it counted long ago is no error of now.
         silent = (births - slo.scrape, births + LOOKBACK + slo.scrape)
@@ -222,10 +213,9 @@ def _counted(
                 bad = (phase.bad(age) // (2 if second else 1)) if place == 0 else 0
                 good = phase.good(age) if place == 0 else phase.good(age) // 3
                 value += feed.good * good + feed.bad * bad
-            touched = phase.everyone or (place == 0 and not (second and feed.good))
-            if phase.silent[0] < age < phase.silent[1] and touched:
+            if phase.silent[0] < age < phase.silent[1] and not second and place == 0:
                 continue
-            if phase.newborn and touched:
+            if phase.newborn:
                 if age < phase.newborn:
                     young += value - before
                     yield time, young

@@ -71,7 +71,7 @@ def any_error(inputs: Inputs, flow: Flow, at: int, window: int) -> bool:
 
 def _is_birth(phase: Phase) -> bool:
     """A rate is not in proportion to what it sees of a counter that has just been born, or not at all."""
-    return bool(phase.newborn) or phase.everyone or phase.errors not in (None, NEVER)
+    return bool(phase.newborn) or phase.errors not in (None, NEVER)
 
 
 def _is_unseen(phase: Phase) -> bool:
