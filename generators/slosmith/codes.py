@@ -90,6 +90,9 @@ CODES: dict[str, Code] = {
     "label-collision": _error(
         "A label that slosmith sets is named by group_by, by labels, or may come out of an expression; Prometheus would refuse the result of the rule."
     ),
+    "ladder-compares": _warning(
+        "An expression with `levels` compares already; the levels compare what is left."
+    ),
     "label-lost": _warning("A text of an alert names a label that its expression does not keep."),
     "label-unknown": _warning(
         "An alert's expression keeps whatever labels its series carry, and the instrumentation contract does not say which; one that slosmith sets would be overwritten."

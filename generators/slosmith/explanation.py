@@ -144,7 +144,7 @@ def _detection_line(slo: SloPlan, rate: Fraction, events_per_second: float | Non
 
 def _exhaustion(slo: SloPlan, rate: Fraction) -> DetectionLine:
     """What no tier notices spends the budget all the same, unless it is within the objective."""
-    if rate < slo.beta:
+    if rate < slo.beta or slo.observe:
         return DetectionLine(rate, None, None, 0, 0, 0, 0, False)
     seconds = float(time_to_exhaustion(rate / slo.beta, slo.budget_window))
     alert, severity = f"{slo.alert_name}BudgetExhausted", slo.severities[TierClass.TICKET]

@@ -137,7 +137,7 @@ def test_a_tier_over_few_slices_starts_later_than_it_says() -> None:
     """One slice a minute: 5 of 60 are 8.3 times 1%, less than 14.4; but 19 of 4320 are 4.4 times 0.1%."""
     text = as_text(explain(slo_of("target: 99.9%", PROBE)))
     assert (
-        "TheTitleBudgetBurn3d: its long window holds 4320 slices; 19 of them must be bad, so it starts at 4.4x"
+        "TheTitleBudgetBurn3d: its long window holds 4320 slices; 19 of them must be bad, so it starts above 0.44% or 4.4x"
         in text
     )
     assert "must be bad" not in as_text(explain(slo_of("target: 99%", PROBE)))

@@ -36,10 +36,10 @@ def plain_ladder(spec: Spec) -> Iterator[Diagnostic]:
         parsed = parse(place.alert.expr)
         if place.alert.levels and isinstance(parsed, Parsed) and parsed.compares:
             yield diagnose(
-                "bad-value",
+                "ladder-compares",
                 "the expression compares already, and `levels` would compare what is left of it",
                 place.origin.at("expr").span(),
-                "remove the comparison: each level has one of its own",
+                "remove the comparison, since each level has one of its own; or accept this where it is a filter",
             )
 
 
@@ -51,12 +51,12 @@ def kept_labels(spec: Spec) -> Iterator[Diagnostic]:
             continue
         for template, origin in _texts(place):
             for name in labels_read(template):
-                if name not in parsed.labels.named and all(
-                    name in each.dropped for each in parsed.labels.kept
-                ):
+                # The name of the metric is dropped by some functions and kept by others.
+                lost = all(name in each.dropped for each in parsed.labels.kept) and name != "__name__"
+                if lost and name not in parsed.labels.named:
                     yield diagnose(
                         "label-lost",
-                        f"`{name}` is no label of what the expression gives, so nothing is printed in its place",
+                        f"`{name}` is no label of what the expression gives, so it is empty here",
                         origin.span(),
                         did_you_mean(name, parsed.labels.named) or f"keep it, as in `max by ({name}) (...)`",
                     )

@@ -200,7 +200,8 @@ def _of_slices(tier: Tier, slices: int, beta: Fraction) -> Tier:
     burn = Fraction(asked, slices) / beta
     if burn > tier.burn:
         notes.append(
-            f"its long window holds {slices} slices; {asked} of them must be bad, so it starts at {float(burn):.1f}x"
+            f"its long window holds {slices} slices; {asked} of them must be bad, so it starts above"
+            f" {100 * asked / slices:.2g}% or {float(burn):.1f}x"
         )
     return replace(tier, min_events=asked, notes=tuple(notes))
 

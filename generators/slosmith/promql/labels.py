@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import promql_parser as pp
 
 from slosmith.promql.functions import INSTANT_STRINGS, SCALAR_FUNCTIONS
-from slosmith.promql.structure import kind, walk
+from slosmith.promql.structure import kind, strip_parens, walk
 
 
 class Kept(NamedTuple):
@@ -61,8 +61,8 @@ def _aggregate_labels(node: Any) -> Labels:
         result = Labels(frozenset(modifier.labels))
     else:
         result = inner.without(frozenset(modifier.labels))
-    if operation == "count_values" and isinstance(node.param, pp.StringLiteral):
-        return Labels(result.named | {node.param.val}, result.kept)
+    if operation == "count_values":
+        return Labels(result.named | {getattr(strip_parens(node.param), "val", "")}, result.kept)
     return result
 
 
@@ -76,7 +76,7 @@ def _call_labels(node: Any) -> Labels:
     for vector in vectors:
         inner = inner.union(labels_of(vector))
     if name in INSTANT_STRINGS:
-        target = node.args[1]
+        target = strip_parens(node.args[1])
         return Labels(inner.named | {getattr(target, "val", "")}, inner.kept)
     if name == "histogram_quantile":
         return inner.without(frozenset({"le"}))

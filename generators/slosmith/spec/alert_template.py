@@ -20,6 +20,9 @@ from slosmith.spec.texts import checked_text, refuse, shown
 _WORD = re.compile(r"(?<![\w.$])[A-Za-z_]\w*")
 _VARIABLE = re.compile(r"\$\w*")
 _VALUE = re.compile(r"\$value\b|(?<![\w)])\.Value\b")
+# Go knows these characters outside of strings, and no others; a single quote is what is left of a broken one.
+_ODD = re.compile(r"[^\w\s$.()|:=,+\-`]")
+_ASKS = re.compile(r"(?:else\s+)?(?:if|with)\b")
 _LABEL = re.compile(r"\$labels\.([A-Za-z_]\w*)")
 _DECLARED = re.compile(r"(?:(\$\w+)\s*,\s*)?(\$\w+)\s*:=")
 
@@ -88,6 +91,7 @@ def _template(value: str) -> str:
     for part in _parts(value):
         if isinstance(part, Action):
             known.update(name for pair in _DECLARED.findall(part.code) for name in pair if name)
+            _known_signs(part.code)
             _known_names(part.code, known)
             _nested(part.code, opened)
     if opened:
@@ -96,8 +100,11 @@ def _template(value: str) -> str:
 
 
 def labels_read(value: str) -> tuple[str, ...]:
-    """The labels of the alert that a valid template names as `$labels.x`; what `.Labels.x` is depends on where it stands."""
-    return tuple(dict.fromkeys(name for each in actions(value) for name in _LABEL.findall(each.code)))
+    """The labels that a valid template takes for granted, as `$labels.x`; what `.Labels.x` is depends on where it stands."""
+    read = [(each.code, _LABEL.findall(each.code)) for each in actions(value)]
+    # Who asks whether a label is there knows that it may not be.
+    asked = {name for code, names in read if _ASKS.match(code) for name in names}
+    return tuple(dict.fromkeys(name for _, names in read for name in names if name not in asked))
 
 
 def _parts(value: str) -> tuple[str | Action, ...]:
@@ -129,6 +136,14 @@ def _known_names(body: str, known: set[str]) -> None:
                 did_you_mean(name, known) or "the labels of an alert are in `$labels`, its value is `$value`"
             )
             refuse("bad-text", f"templates of Prometheus have no variable `{shown(name)}`", hint)
+
+
+def _known_signs(body: str) -> None:
+    if odd := _ODD.search(body):
+        hint = (
+            "a comment is written `{{/* so */}}`" if odd[0] == "/" else "see https://pkg.go.dev/text/template"
+        )
+        refuse("bad-text", f"`{shown(odd[0])}` means nothing within `{{{{ }}}}`", hint)
 
 
 def _nested(body: str, opened: list[str]) -> None:

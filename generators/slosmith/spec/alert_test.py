@@ -63,7 +63,9 @@ def _fires(value: object) -> object:
         refuse(
             "wrong-type",
             f"expected true or a list of severities, found {kind_of(value)}",
-            f"write `fires: [{shown(value)}]`" if isinstance(value, str) else "write `fires: true`",
+            f"write `fires: [{shown(value)}]`"
+            if isinstance(value, str) and value.lower() != "true"
+            else "write `fires: true`",
         )
     return value
 
