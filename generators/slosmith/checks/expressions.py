@@ -109,10 +109,8 @@ def _placement(each: Expression, parsed: Parsed) -> tuple[str, str] | None:
         where = "a hand-written alert" if each.role is None else "a time slice"
         return f"{WINDOW} has no meaning in {where}", "write the duration that you mean"
     windows = [read for read in parsed.reads if read.is_window]
-    cancels = (
-        each.role is Role.RATIO and sum(bool(GROWING.intersection(read.inside[-1:])) for read in windows) > 1
-    )
-    safe = WINDOW_SAFE | GROWING if cancels else WINDOW_SAFE
+    # What grows with the window cancels where it is divided by what grows in the same way.
+    safe = WINDOW_SAFE | GROWING if each.role is Role.RATIO and parsed.growth == 0 else WINDOW_SAFE
     for read in windows:
         function = read.inside[-1] if read.inside else ""
         if not function:

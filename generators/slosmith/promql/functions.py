@@ -20,7 +20,7 @@ WINDOW_SAFE = frozenset(
         "predict_linear",
     ]
 )
-# What grows with the window cancels where two of these are divided.
+# Those whose result does.
 GROWING = frozenset({"increase", "delta", "sum_over_time", "count_over_time"})
 
 COUNTER_FUNCTIONS = frozenset(

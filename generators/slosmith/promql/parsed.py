@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import promql_parser as pp
 
+from slosmith.promql.growth import growth
 from slosmith.promql.labels import Labels, divides_unmatched, labels_of, metric_of
 from slosmith.promql.structure import children, compares, has_condition, kind, walk
 from slosmith.promql.syntax import syntax_tree
@@ -44,6 +45,7 @@ class Parsed:
     bare_selector: bool
     has_condition: bool
     compares: bool
+    growth: int | None
     divides_unmatched: bool
 
 
@@ -66,6 +68,7 @@ def parse(source: str) -> Parsed | Unparsable:
         bare_selector=isinstance(root, pp.VectorSelector) and root.offset is None and root.at is None,
         has_condition=has_condition(root),
         compares=compares(root),
+        growth=growth(root, _MARK),
         divides_unmatched=divides_unmatched(root),
     )
 
