@@ -39,6 +39,10 @@ def reason(specimen: Specimen) -> Reason | None:
         )
     if ":error_ratio:" in mutant.rule.name and _is_of_no_events(way):
         return Reason("errors of no events at all, and of these there is no ratio")
+    if slo.zero_tolerance and any(map(_is_difference_of_births, way)) and _is_newborn(way):
+        return Reason("errors that are born are what two births differ by, and the other one is none")
+    if slo.zero_tolerance and mutant.kind != "window" and _is_in_sight(way):
+        return Reason("what was there and is lower now has restarted, which rate() sees")
     if mutant.kind == "window" and _is_newborn(way):
         return Reason(
             "a counter that is younger than the offset has no older samples", "offset" not in str(way[-1])
@@ -142,6 +146,21 @@ def _is_between(expr: Expr) -> bool:
             return True
         case _:
             return False
+
+
+def _is_difference_of_births(expr: Expr) -> bool:
+    match expr:
+        case Binary("-", left, right):
+            return "min_over_time" in str(left) and "min_over_time" in str(right) and "rate" not in str(left)
+        case _:
+            return False
+
+
+def _is_in_sight(way: list[Expr]) -> bool:
+    """In `min_over_time(x[w]) unless x offset w`, which stands to the left of what has only returned."""
+    return any(
+        isinstance(each, Binary) and each.operator == "unless" and isinstance(each.left, Call) for each in way
+    )
 
 
 def _is_newborn(way: list[Expr]) -> bool:

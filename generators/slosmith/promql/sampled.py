@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -43,10 +44,20 @@ class Sampled(NamedTuple):
 
 
 def _increase(samples: list[tuple[int, float]], seconds: int) -> float | None:
-    """What Prometheus calls increase: the growth between the first and the last sample, stretched over the window.
+    """A counter that falls has begun anew at zero."""
+    restarts = math.fsum(before for (_, before), (_, after) in pairwise(samples) if after < before)
+    return _extrapolated(samples, seconds, restarts)
 
-    Counters here never reset and never start near zero, so only the part of extrapolatedRate() that concerns those is
-    needed: each end is stretched by the whole gap to it, or by half a sample distance if the gap is longer than 1.1 of one.
+
+def _delta(samples: list[tuple[int, float]], seconds: int) -> float | None:
+    return _extrapolated(samples, seconds, 0.0)
+
+
+def _extrapolated(samples: list[tuple[int, float]], seconds: int, more: float) -> float | None:
+    """The growth between the first and the last sample, and `more`, stretched over the window.
+
+    Counters here never start near zero, so only the part of extrapolatedRate() that concerns the others is needed: each
+    end is stretched by the whole gap to it, or by half a sample distance if the gap is longer than 1.1 of one.
     """
     if len(samples) < 2:
         return None
@@ -56,7 +67,7 @@ def _increase(samples: list[tuple[int, float]], seconds: int) -> float | None:
     stretched = covered + sum(
         gap if gap < apart * 1.1 else apart / 2 for gap in (float(seconds - oldest), float(youngest))
     )
-    return (last - first) * (stretched / covered)
+    return (last - first + more) * (stretched / covered)
 
 
 def _rate(samples: list[tuple[int, float]], seconds: int) -> float | None:
@@ -91,7 +102,7 @@ _FUNCTIONS: dict[str, Callable[[list[tuple[int, float]], int], float | None]] = 
     "rate": _rate,
     "increase": _increase,
     "irate": _irate,
-    "delta": _increase,
+    "delta": _delta,
     "deriv": _deriv,
     "sum_over_time": _values(math.fsum),
     "count_over_time": _values(lambda values: float(len(values))),

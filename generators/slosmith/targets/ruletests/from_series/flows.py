@@ -34,7 +34,7 @@ NEVER = -1
 class Phase(NamedTuple):
     """`good` and `bad` events between two samples, by the age of the later one at the phase's end.
 
-    `newborn`: counters are that many seconds old at its end, unless 0. `silent`: the first target (of the first group) was not
+    `newborn`: counters are that many seconds old at its end, unless 0; if it `restarts`, older ones stood there before. `silent`: the first target (of the first group) was not
     scraped between two ages. Counters of errors alone are there (`errors` is None), not there yet (-1), or born with so many.
     For gauges `state` says which of their levels they have; None: they are gone, for `gone` seconds, or for all of the phase.
     """
@@ -45,6 +45,7 @@ class Phase(NamedTuple):
     errors: int | None = None
     state: int | None = None
     newborn: int = 0
+    restarts: bool = False
     silent: tuple[int, int] = (0, 0)
     gone: int = 0
 
@@ -124,13 +125,26 @@ def _events(slo: SloPlan) -> Iterator[Phase]:
         yield Phase(
             "all counters are born, with errors among their first events", bad=lambda _: 12, newborn=newborn
         )
+        if not slo.zero_tolerance:
+            yield Phase("a target restarts, and its counters begin anew", newborn=newborn, restarts=True)
     yield incident
-    if slo.zero_tolerance or slo.late_counters:
-        births = ZERO_TOLERANCE_WINDOW if slo.zero_tolerance else slo.rate_window
-        # Out of sight where births are looked for, yet not newborn: what it counted long ago is no error of now.
+
+    def some(age: int) -> int:
+        return 0 if slo.zero_tolerance else 12
+
+    # Out of sight where births are looked for, yet not newborn: what it counted long ago is no error of now.
+    for births in _birth_windows(slo):
         silent = (births - slo.scrape, births + LOOKBACK + slo.scrape)
-        yield Phase("a target was not scraped for some minutes", silent=silent)
+        yield Phase("a target was not scraped for some minutes", bad=some, silent=silent)
     yield Phase("no events at all", lambda age: 0)
+
+
+def _birth_windows(slo: SloPlan) -> Iterator[int]:
+    """How long ago a counter must not have been there to be newborn."""
+    if slo.zero_tolerance:
+        yield ZERO_TOLERANCE_WINDOW
+    elif slo.late_counters:
+        yield from (window - slo.scrape for window in raw_windows(slo) if window >= slo.rate_window)
 
 
 def _levels(slo: SloPlan, inputs: Inputs) -> Iterator[Phase]:
@@ -219,6 +233,8 @@ def _counted(
                 if age < phase.newborn:
                     young += value - before
                     yield time, young
+                elif phase.restarts:
+                    yield time, _BASE + value
                 before = value
                 continue
             if own_errors and phase.errors is not None:

@@ -49,8 +49,8 @@ def shares(slo: SloPlan, inputs: Inputs, flow: Flow) -> Iterator[Share]:
         if inputs.gauges:
             if phase.state is not None:
                 yield Share(at, float(not inputs.states[phase.state].good), inputs.groups)
-        elif not _is_birth(phase) and (inputs.free or not _is_unseen(phase)):
-            # If errors were never seen, or nothing is, it is the user's own PromQL that says what that means.
+        elif not _is_birth(phase) and (inputs.free or phase.errors != NEVER):
+            # If errors were never seen, it is the user's own PromQL that says what that means.
             ages = _ages(flow, at, slo.rate_window)
             good, bad = sum(map(phase.good, ages)), sum(map(phase.bad, ages))
             if inputs.free:
@@ -71,11 +71,7 @@ def any_error(inputs: Inputs, flow: Flow, at: int, window: int) -> bool:
 
 def _is_birth(phase: Phase) -> bool:
     """A rate is not in proportion to what it sees of a counter that has just been born, or not at all."""
-    return bool(phase.newborn) or phase.errors not in (None, NEVER)
-
-
-def _is_unseen(phase: Phase) -> bool:
-    return phase.errors == NEVER or any(phase.silent)
+    return bool(phase.newborn) or any(phase.silent) or phase.errors not in (None, NEVER)
 
 
 def _ages(flow: Flow, at: int, window: int) -> list[int]:
