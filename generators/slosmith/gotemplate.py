@@ -13,7 +13,7 @@ _QUOTED = r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|' + r"'(?:[^'\\\n]|\\.[0-9A-Fa-f]*)'"
 _STRINGS = re.compile(_QUOTED)
 # What ends an action does not end it within a string, and a comment ends at its first `*/`. A dash trims if a space sets it
 # apart. Nothing is tried twice (`*+`), or hostile text would take for ever.
-_ACTION = re.compile(rf"\{{\{{(?:(?P<before>-(?=\s)))?(?P<source>(?:{_QUOTED}|[^\"`'{{}}])*+)\}}\}}")
+_ACTION = re.compile(rf"\{{\{{(?P<before>-(?=\s))?(?P<source>(?:{_QUOTED}|[^\"`'{{}}])*+)\}}\}}")
 _COMMENT = re.compile(r"\{\{(?P<before>-\s)?/\*(?:(?!\*/).)*+\*/(?P<after>\s-)?\}\}", re.DOTALL)
 _SPACE = " \t\r\n"
 

@@ -34,9 +34,10 @@ NEVER = -1
 class Phase(NamedTuple):
     """`good` and `bad` events between two samples, by the age of the later one at the phase's end.
 
-    `newborn`: counters are that many seconds old at its end, unless 0; if it `restarts`, older ones stood there before. `silent`: the first target (of the first group) was not
-    scraped between two ages. Counters of errors alone are there (`errors` is None), not there yet (-1), or born with so many.
-    For gauges `state` says which of their levels they have; None: they are gone, for `gone` seconds, or for all of the phase.
+    `newborn`: counters are that many seconds old at its end, unless 0; if it `restarts`, older ones stood there before.
+    `silent`: the first target (of the first group) was not scraped between two ages. Counters of errors alone are there
+    (`errors` is None), not there yet (-1), or born with so many. For gauges `state` says which of their levels they have;
+    None: they are gone, for `gone` seconds, or for all of the phase.
     """
 
     about: str
