@@ -61,6 +61,20 @@ severities:
     }
 
 
+def test_a_pager_tells_that_an_alert_is_over_whatever_it_is_called() -> None:
+    team = "teams:\n  shop: {page: ops-ticket, ticket: tickets}\n  club: {ticket: queue}\n"
+    more = """\
+receivers:
+  ops-ticket: {pagerduty: {routing_key_file: /etc/pagerduty}}
+  tickets: {slack: "#tickets"}
+  queue: {slack: "#queue"}
+"""
+    receivers = oncall_plan(more, team=team + "default_team: shop\n").oncall.receivers
+    resolved = {each.name: [i.send_resolved for i in each.integrations] for each in receivers}
+    # The club has no pager: what would page it is a ticket in its queue.
+    assert resolved == {"ops-ticket": [True], "tickets": [False], "queue": [False], "watchdog": []}
+
+
 def test_groups_have_the_labels_that_inhibition_compares() -> None:
     service = SERVICE.replace("    playbook: INC-1\n", "    group_by: [zone, region]\n")
     plan = oncall_plan(project="external_labels: {cluster: eu}\n", service=service)

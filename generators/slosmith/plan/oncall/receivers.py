@@ -80,20 +80,19 @@ def receivers(sourced: Sourced[OnCall]) -> tuple[ReceiverPlan, ...]:
 
 
 def _only_for_tickets(oncall: OnCall) -> set[str]:
-    """Receivers that get tickets and messages and nothing else: that an alert is over does not close a ticket."""
+    """Receivers that get tickets and messages and nothing else: that an alert is over does not close a ticket.
+
+    A page that a team without a pager gets where its tickets go is a ticket there, whatever the receiver is called.
+    """
     loud: set[str] = set()
     quiet: set[str] = set()
-    for kinds in reached(oncall).values():
+    for team, kinds in reached(oncall).items():
         for kind, name in kinds.items():
-            (loud if kind is Notify.PAGE and not _is_fallback(name) else quiet).add(name)
+            pages = kind is Notify.PAGE and oncall.teams[team].page is not None
+            (loud if pages else quiet).add(name)
     for severity in (oncall.severities or {}).values():
         (loud if severity.notify == "page" else quiet).update(also_told(severity, oncall))
     return quiet - loud
-
-
-def _is_fallback(receiver: str) -> bool:
-    """A page that a team without a pager gets where its tickets go."""
-    return receiver.endswith((f"-{Notify.TICKET}", f"-{Notify.MESSAGE}"))
 
 
 def _integrations(receiver: Receiver, oncall: OnCall, *, resolved: bool) -> Iterator[Integration]:
