@@ -28,10 +28,10 @@ class Sampled(NamedTuple):
         return found[-1][1] if found else None
 
     def over(self, function: str, seconds: int, offset: int) -> float | None:
-        if function not in _FUNCTIONS:
+        if function not in SAMPLED_FUNCTIONS:
             raise Unsupported(f"it uses {function}()")
         found = self._within(seconds, offset)
-        return _FUNCTIONS[function](found, seconds) if found else None
+        return SAMPLED_FUNCTIONS[function](found, seconds) if found else None
 
     def _within(self, seconds: int, offset: int) -> list[tuple[int, float]]:
         """As (age at the window's end, value)."""
@@ -98,7 +98,7 @@ def _values(
     return lambda samples, _: function([value for _, value in samples])
 
 
-_FUNCTIONS: dict[str, Callable[[list[tuple[int, float]], int], float | None]] = {
+SAMPLED_FUNCTIONS: dict[str, Callable[[list[tuple[int, float]], int], float | None]] = {
     "rate": _rate,
     "increase": _increase,
     "irate": _irate,

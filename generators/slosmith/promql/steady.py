@@ -41,13 +41,13 @@ class Steady(NamedTuple):
         return self.level - self.slope * offset
 
     def over(self, function: str, seconds: int, offset: int) -> float | None:
-        if function not in _STEADY:
+        if function not in STEADY_FUNCTIONS:
             raise Unsupported(f"it uses {function}()")
-        return _STEADY[function](self.level - self.slope * offset, self.slope * seconds, seconds)
+        return STEADY_FUNCTIONS[function](self.level - self.slope * offset, self.slope * seconds, seconds)
 
 
 # Of the value at the end of a range, how much that is more than at its beginning, and its seconds.
-_STEADY: dict[str, Callable[[float, float, int], float]] = {
+STEADY_FUNCTIONS: dict[str, Callable[[float, float, int], float]] = {
     "rate": lambda value, change, seconds: change / seconds,
     "irate": lambda value, change, seconds: change / seconds,
     "deriv": lambda value, change, seconds: change / seconds,
@@ -132,7 +132,7 @@ def _aggregated(operation: str, by: tuple[str, ...], vector: Vector) -> Vector:
     return {labels: AGGREGATES[operation](values) for labels, values in groups.items()}
 
 
-_OVER_TIME = frozenset({*_STEADY, "sum_over_time", "count_over_time"})
+_OVER_TIME = frozenset({*STEADY_FUNCTIONS, "sum_over_time", "count_over_time"})
 
 
 def _call(function: str, arguments: tuple[Expr, ...], series: World) -> Value:
@@ -173,7 +173,9 @@ def _over_time(function: str, arguments: tuple[Expr, ...], series: World) -> Vec
         (each, each.course.over(function, selector.range, selector.offset))
         for each in _selected(selector, series)
     )
-    return {_labels(each): value for each, value in read if value is not None}
+    # The last sample is the series itself; what the others compute has no name.
+    named = function == "last_over_time"
+    return {_labels(each, keep_name=named): value for each, value in read if value is not None}
 
 
 def _binary(expr: Binary, left: Value, right: Value) -> Value:
@@ -210,12 +212,15 @@ def _matched(expr: Binary, left: Vector, right: Vector) -> Vector:
     others = {_key(expr, labels): value for labels, value in right.items()}
     if len(others) < len(right) or len({_key(expr, labels) for labels in left}) < len(left):
         raise Unsupported("several series match one")
-    pairs = {
-        _key(expr, labels): (value, others[_key(expr, labels)])
-        for labels, value in left.items()
-        if _key(expr, labels) in others
-    }
-    return _each(expr, pairs)
+    return _each(
+        expr,
+        {
+            # `on` leaves no other label; without it, a comparison that filters keeps the name as well.
+            labels if expr.on is None else _key(expr, labels): (value, others[_key(expr, labels)])
+            for labels, value in left.items()
+            if _key(expr, labels) in others
+        },
+    )
 
 
 def _set_operation(expr: Binary, left: Vector, right: Vector) -> Vector:
