@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from slosmith.codes import Severity
 from slosmith.diagnostics import Diagnostic, Span, diagnose
-from slosmith.source.document import Document, Path, Place, Value
+from slosmith.origin import Path
+from slosmith.source.document import Document, Place, Value
 
 
 class Accepted(NamedTuple):

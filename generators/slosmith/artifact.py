@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from slosmith.source.document import Origin
+from slosmith.origin import Origin
 
 
 class RuleKey(NamedTuple):

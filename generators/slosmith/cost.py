@@ -56,6 +56,6 @@ def _points(seconds: int, step: int) -> float:
 
 def _selected(slo: SloPlan, selector: str, series: int) -> float:
     of_events = {
-        node.series for node in walk(slo.signal.events(slo.rate_window)) if isinstance(node, Selector)
+        node.series for node in walk(slo.signal.events.over(slo.rate_window)) if isinstance(node, Selector)
     }
     return series if selector in of_events or slo.signal.numerator else series * ERROR_SHARE

@@ -7,27 +7,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from slosmith.codes import CODES, Severity
+from slosmith.origin import Span
 
 __all__ = ["Diagnostic", "Related", "Severity", "Span", "diagnose", "errors", "ordered"]
-
-
-class Span(NamedTuple):
-    """A place in a file. `line` and `column` count from 1; 0 means the file as a whole.
-
-    `path` is the place in the data (`slos[0].target`), `excerpt` the text of the line, so that whoever
-    draws a diagnostic needs no file, `width` how many characters of the line are meant, and `document` which document of the file it is.
-    """
-
-    file: str
-    line: int = 0
-    column: int = 0
-    path: str = ""
-    excerpt: str = ""
-    width: int = 1
-    document: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 class Related(NamedTuple):

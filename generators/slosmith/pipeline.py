@@ -17,6 +17,7 @@ from slosmith.environments.together import accepted_together, together
 from slosmith.plan.build import build_plan
 from slosmith.plan.deployment import asked_for
 from slosmith.plan.model import Plan
+from slosmith.source.document import NO_DOCUMENTS, Documents
 from slosmith.spec import Spec, read_spec
 from slosmith.spec.spelling import did_you_mean
 from slosmith.spec.whole import project_of
@@ -37,6 +38,8 @@ class Result:
     accepted: tuple[Accepted, ...] = ()
     # Those that the specs have, and what people call each: nothing when it has no title.
     environments: Mapping[str, str] = field(default_factory=dict)
+    # Where the origins of the plan and of the artifacts are looked up.
+    documents: Documents = NO_DOCUMENTS
 
     @property
     def failed(self) -> bool:
@@ -146,7 +149,7 @@ def _compile(sources: Sources, name: str) -> Result:
     artifacts, found = [], list(planned.diagnostics)
     for each in _rendered(planned.plan):
         if isinstance(each, Diagnostic):
-            found.append(each)
+            found += planned.documents.located([each])
         else:
             artifacts.append(each)
     kept = () if errors(found) else tuple(artifacts)
@@ -166,16 +169,16 @@ def _plan(sources: Sources, name: str) -> Result:
     found = (*found, *complaints)
     if errors(found):
         return _stopped(found, variant)
-    found = (*found, *check_spec(spec))
+    found = (*found, *spec.documents.located(check_spec(spec)))
     if errors(found):
         return _stopped(found, variant)
     plan = build_plan(spec, _target_names(spec))
-    found = (*found, *check_plan(plan))
+    found = (*found, *spec.documents.located(check_plan(plan)))
     if errors(found):
         return _stopped(found, variant)
     found = tuple(each for each in found if not _serves_the_base(each, variant))
     remaining, accepted = settle(found, variant.documents, variant.overlay)
-    return Result(plan, (), tuple(ordered(remaining)), accepted)
+    return Result(plan, (), tuple(ordered(remaining)), accepted, documents=spec.documents)
 
 
 def _serves_the_base(diagnostic: Diagnostic, variant: Variant) -> bool:

@@ -1,16 +1,14 @@
-"""What every SLI lowers to: errors and events as functions of a window. Nothing after this asks for the SLI's type."""
+"""What every SLI lowers to: errors and events as expressions of a window. Nothing after this asks for the SLI's type."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
+from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Hole, Number, OverWindow, Window
 from slosmith.units import HOUR
 
-OverWindow: TypeAlias = Callable[[int], Expr]
 # A counter that was gone for less time (seconds) is an old one when it returns: failed scrapes do not bear it anew.
 ABSENT: Final = HOUR // 2
 
@@ -51,7 +49,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Errors and events over a window (seconds), aggregated to the group_by labels.
+    """Errors and events over a window, aggregated to the group_by labels.
 
     `raw` says whether they may be read from raw series over any window, or only from recordings.
     `numerator` says whether errors come from what may vanish while events remain.
@@ -81,5 +79,6 @@ def total(by: tuple[str, ...], inner: Expr) -> Aggregate:
     return Aggregate("sum", by, inner)
 
 
-def rate(series: str, window: int) -> Call:
-    return Call("rate", (Selector(series, window),))
+def rate(series: str) -> Call:
+    """The rate over a window that is not known yet."""
+    return Call("rate", (Hole(series, Window()),))

@@ -146,7 +146,7 @@ def refused_rule(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
     _specs(f"{project}---\n{GOOD.partition('slos:')[0]}{alert}")
     result = compile_specs(SPECS)
     assert not result.failed
-    return promtool.verify(result.artifacts)
+    return list(result.documents.located(promtool.verify(result.artifacts)))
 
 
 def two_documents(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
@@ -275,27 +275,29 @@ It is down.
 """
 
 
-def _playbook() -> tuple[Artifact, ...]:
+def _page_faults() -> tuple[Diagnostic, ...]:
+    """What is said of the page of a playbook with broken links and commands."""
     SPECS.mkdir()
     (SPECS / "INC-1.md").write_text(PLAYBOOK)
     (SPECS / "notice.md").write_text(NOTICE)
-    return _artifacts()
+    assert not errors(_specs())
+    result = compile_specs(SPECS)
+    return pages.verify(result.artifacts, result.documents)
 
 
 def broken_links(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
-    return [each for each in pages.verify(_playbook()) if each.code == "link-broken"]
+    return [each for each in _page_faults() if each.code == "link-broken"]
 
 
 def broken_commands(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
-    return [each for each in pages.verify(_playbook()) if each.code != "link-broken"]
+    return [each for each in _page_faults() if each.code != "link-broken"]
 
 
 def no_bash(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
-    artifacts = _playbook()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", str(Path.cwd()))
         patch.delenv("SLOSMITH_BASH", raising=False)
-        return [each for each in pages.verify(artifacts) if each.code != "link-broken"]
+        return [each for each in _page_faults() if each.code != "link-broken"]
 
 
 TESTED = """\
@@ -326,14 +328,20 @@ alerts:
 """
 
 
+def _played() -> Sequence[Diagnostic]:
+    """What the generated tests say of the specs."""
+    result = compile_specs(SPECS)
+    return list(result.documents.located(ruletests.verify(result.artifacts)))
+
+
 def wrong_test(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
     _specs(TESTED)
-    return ruletests.verify(compile_specs(SPECS).artifacts)
+    return _played()
 
 
 def wrong_value(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
     _specs(UNLIKE)
-    return ruletests.verify(compile_specs(SPECS).artifacts)
+    return _played()
 
 
 def hollow_test(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
@@ -360,7 +368,7 @@ slos:
 
 def untested_recordings(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
     _specs(UNTESTED)
-    return ruletests.verify(compile_specs(SPECS).artifacts)
+    return _played()
 
 
 def _git(*arguments: str) -> None:
@@ -435,12 +443,13 @@ CHANGED = (
 def _deployed(changes: Sequence[tuple[str, str, str]]) -> Sequence[Diagnostic]:
     """What only a fault of slosmith's own could bring about."""
     _specs(GOOD + DEPLOYED)
-    texts = {each.path: each for each in compile_specs(SPECS).artifacts}
+    result = compile_specs(SPECS)
+    texts = {each.path: each for each in result.artifacts}
     for name, old, new in changes:
         path = f"kubernetes/{name}"
         assert old in texts[path].text, path
         texts[path] = Artifact(path, texts[path].text.replace(old, new, 1), texts[path].origins)
-    return deployment.verify(list(texts.values()))
+    return list(result.documents.located(deployment.verify(list(texts.values()))))
 
 
 def misshapen_objects(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:

@@ -67,13 +67,13 @@ def reason(specimen: Specimen) -> Reason | None:
         return Reason("no events are made up of which the ratio is below zero", False)
     if mutant.kind == "`> 0` removed" and mutant.rule.name == SLICE_GOOD:
         return Reason("the result of a probe is 0 or 1 already")
-    if slo.inputs().gauges and "without its matchers" in mutant.what:
+    if slo.inputs.gauges and "without its matchers" in mutant.what:
         return Reason("no gauges are made up beside those that count", False)
-    if mutant.kind == "sum" and not slo.inputs().free:
+    if mutant.kind == "sum" and not slo.inputs.free:
         return Reason("one series is made up for each selector of a user's own expression", False)
     if mutant.kind == "sum" and slo.zero_tolerance:
         return Reason("no two series have errors at once, since one error is too many", False)
-    if slo.inputs().reason:
+    if slo.inputs.reason:
         return Reason("its series cannot be made up, and its test file says so", False)
     return None
 

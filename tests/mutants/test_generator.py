@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from slosmith.burnrate import TierClass
+from slosmith.lowering import counters, latency, ratio
 from slosmith.plan import slo_alerts, slo_rules, windows
 from slosmith.plan.rule_files import rule_files
-from slosmith.promql.expr import Aggregate
-from slosmith.spec.sli import counters, latency, ratio
+from slosmith.promql.expr import Aggregate, Call, Hole, Window
 from slosmith.targets import ruletests
 from slosmith.targets.prometheus import rule_file_text
 from slosmith.tools.run import Tool
@@ -67,12 +67,14 @@ def _doubled(place: int) -> Callable[[Any], object]:
 FAULTS = {
     "windows are swapped": Fault(slo_rules, "error_ratio_over", _swapped),
     "a recording is misnamed": Fault(slo_rules, "ERRORS_RATE", lambda _: "slo:error:rate"),
-    "rates are over twice the window": Fault(counters, "rate", _doubled(1)),
+    "rates are over a longer window": Fault(
+        counters, "rate", lambda _: lambda series: Call("rate", (Hole(series, Window(less=-300)),))
+    ),
     "series are not added up": Fault(
         counters, "total", lambda _: lambda by, inner: Aggregate("max", by, inner)
     ),
     "buckets are not added up": Fault(
-        latency, "Aggregate", lambda original: lambda _, by, inner: original("max", by, inner)
+        latency, "total", lambda _: lambda by, inner: Aggregate("max", by, inner)
     ),
     "no errors are no zero": Fault(ratio, "or_zero", lambda _: lambda errors, events: errors),
     "errors and events are swapped": Fault(

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from slosmith.checks import check_spec
 from slosmith.diagnostics import errors
+from slosmith.origin import Path, path_text
 from slosmith.plan.build import build_plan
 from slosmith.source import Document
-from slosmith.source.document import Path, path_text
 from slosmith.spec import read_spec
 from slosmith.targets import TARGET_NAMES, handbook
 

@@ -204,7 +204,7 @@ def test_every_link_resolves(path: str) -> None:
 
 
 def test_the_links_and_commands_of_the_playbooks_are_sound() -> None:
-    assert pages.verify(compiled().artifacts) == ()
+    assert pages.verify(compiled().artifacts, compiled().documents) == ()
 
 
 def test_where_alerts_lead_is_written() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from slosmith.checks.places import AlertPlace, alerts
 from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.origin import Origin
 from slosmith.promql.parsed import Parsed, Unparsable, parse
-from slosmith.source import Origin
 from slosmith.spec import Spec
 from slosmith.spec.alert_template import labels_read
 from slosmith.spec.spelling import did_you_mean

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slosmith.diagnostics import Diagnostic, Related, diagnose
+from slosmith.origin import Origin
 from slosmith.plan.model import Plan
 from slosmith.routing.config import Fault, read_config
-from slosmith.source import Document, Origin
+from slosmith.source import Document
 from slosmith.spec import Spec
 
 

@@ -60,5 +60,6 @@ def own_alert(plan: Plan) -> Iterator[Diagnostic]:
 
 def _place(alert: Alert) -> Span:
     """The name, or the level that the alert comes from."""
-    document, path = alert.origin
-    return document.span((*path[:-1], "name") if path[-1:] == ("expr",) else path)
+    *around, last = alert.origin.path
+    place = alert.origin._replace(path=(*around, "name")) if last == "expr" else alert.origin
+    return place.span()

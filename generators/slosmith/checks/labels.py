@@ -8,9 +8,9 @@ from slosmith.checks.places import AlertPlace, alertings, alerts, expressions, s
 from slosmith.contract import Contract
 from slosmith.diagnostics import Diagnostic, Related, diagnose
 from slosmith.naming import RESERVED_LABELS
+from slosmith.origin import Origin
 from slosmith.promql.labels import Labels
 from slosmith.promql.parsed import Parsed, Unparsable, parse
-from slosmith.source import Origin
 from slosmith.spec import Spec
 from slosmith.spec.sli.latency import LatencySli
 from slosmith.spec.whole import contract_of

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from slosmith.checks.places import alertings, alerts
 from slosmith.checks.references import missing
 from slosmith.diagnostics import Diagnostic
+from slosmith.origin import Origin
 from slosmith.plan.defaults import dashboard_uid
-from slosmith.source import Origin
 from slosmith.spec import Spec
 from slosmith.spec.whole import project_of
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.origin import Origin
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.model import OnCallPlan
 from slosmith.plan.oncall.reach import Router, possible, promised, sent
 from slosmith.routing.inhibition import Inhibition
 from slosmith.routing.tree import Hit, walk
-from slosmith.source import Origin
 
 
 def inhibitions(plan: Plan) -> Iterator[Diagnostic]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from slosmith.checks.places import slos
 from slosmith.diagnostics import Diagnostic, Related, diagnose
+from slosmith.origin import Origin
 from slosmith.plan.health import HEALTH_STEM
-from slosmith.source import Origin
 from slosmith.spec import Spec
 
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from slosmith.checks.places import alerts, slos
 from slosmith.checks.references import missing
 from slosmith.diagnostics import Diagnostic, Related, diagnose
+from slosmith.origin import Origin
 from slosmith.plan.oncall.receivers import NOBODY, WATCHDOG, destinations
 from slosmith.plan.severities import WATCHDOG_SEVERITY, severities_of
-from slosmith.source import Origin
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.oncall import OnCall
 from slosmith.spec.oncall.channels import Receiver

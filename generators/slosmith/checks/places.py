@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slosmith.source import Origin
+from slosmith.origin import Origin
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.alerting import Alerting
 from slosmith.spec.service import AlertSpec, Service, Slo

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from slosmith.checks.places import alerts, slos
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.markdown.read import headings
+from slosmith.origin import Origin
 from slosmith.plan.names import upper_camel
-from slosmith.source import Origin
 from slosmith.spec import Spec
 
 _SECTIONS = {
@@ -17,9 +17,9 @@ _SECTIONS = {
 }
 
 
-def in_body(origin: Origin, body: str, offset: int, width: int) -> Span:
+def in_body(spec: Spec, origin: Origin, body: str, offset: int, width: int) -> Span:
     """The place of a part of the text below a front matter."""
-    start = origin.at("body").span()
+    start = spec.documents.span(origin.at("body"))
     before = body[:offset]
     line = before.count("\n")
     column = offset - (before.rfind("\n") + 1) + 1

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator
 
 from slosmith.checks.places import alertings, alerts, slos
 from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.origin import Origin
 from slosmith.plan.health import health_groups
 from slosmith.plan.model import Alert
 from slosmith.plan.names import upper_camel
 from slosmith.plan.severities import severities_of, usual_of
-from slosmith.source import Origin
 from slosmith.spec import Spec
 from slosmith.spec.spelling import did_you_mean
 from slosmith.targets import TARGET_NAMES

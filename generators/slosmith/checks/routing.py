@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose
+from slosmith.origin import Origin
 from slosmith.plan.health import HEALTH_STEM
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.model import Base, Notify, OnCallPlan
@@ -12,7 +13,6 @@ from slosmith.plan.oncall.reach import Router, Sent, possible, promised, sent
 from slosmith.plan.oncall.receivers import NOBODY, WATCHDOG
 from slosmith.plan.oncall.versions import needs, version, version_text
 from slosmith.routing.tree import INHERITED, Hit, Placed, Route, walk
-from slosmith.source import Origin
 from slosmith.targets import alertmanager
 from slosmith.units import duration
 

@@ -20,7 +20,7 @@ def placeholders(spec: Spec) -> Iterator[Diagnostic]:
             used.setdefault(found[1], found)
         for name, found in used.items():
             if name not in template.placeholders:
-                place = in_body(origin, template.body, found.start(), len(found[0]))
+                place = in_body(spec, origin, template.body, found.start(), len(found[0]))
                 hint = did_you_mean(name, template.placeholders) or f"add `{name}: ...` to `placeholders`"
                 yield diagnose("placeholder", f"the placeholder `<{name}>` is not declared", place, hint)
         for name in template.placeholders:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from slosmith.burnrate import evaluation_interval
 from slosmith.checks.places import slos, slos_of
 from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.origin import Origin
 from slosmith.plan.defaults import inherit, merged
 from slosmith.plan.severities import usual_of
 from slosmith.plan.tiers import decide_tiers
-from slosmith.source import Origin
 from slosmith.spec import Spec
 from slosmith.spec.alerting import Alerting
 from slosmith.spec.whole import project_of
@@ -26,13 +26,13 @@ def reachable_tiers(spec: Spec) -> Iterator[Diagnostic]:
     for place in slos(spec):
         inherited = inherit(project, place.service, usual)
         alerting = merged(inherited.alerting, place.slo.alerting)
-        if alerting.tiers is None or alerting.policy == "breach" or place.slo.target == 1:
+        if alerting.tiers is None or alerting.policy == "breach" or place.slo.target.zero_tolerance:
             continue
         scrape = place.slo.scrape_interval or inherited.scrape
         interval = inherited.forced_interval or evaluation_interval(scrape)
         window = alerting.budget_window or place.slo.window
         own = place.slo.alerting.tiers is not None
-        for fault in decide_tiers(alerting.tiers, place.slo.target, window, scrape, interval).faults:
+        for fault in decide_tiers(alerting.tiers, place.slo.target.ratio, window, scrape, interval).faults:
             origin = place.origin.at("alerting", "tiers", fault.number) if own else place.origin.at("id")
             said = "" if own else f"the inherited tier {fault.number + 1} does not fit this SLO: "
             hint = _WITHOUT_TIERS if own else "give this SLO `alerting.tiers` of its own"
@@ -78,14 +78,14 @@ def budget_period(spec: Spec) -> Iterator[Diagnostic]:
         if (
             alerting.policy == "breach"
             or alerting.tiers
-            or place.slo.target == 1
+            or place.slo.target.zero_tolerance
             or alerting.mode == "observe"
         ):
             continue
         scrape = place.slo.scrape_interval or inherited.scrape
         interval = inherited.forced_interval or evaluation_interval(scrape)
         window = alerting.budget_window or place.slo.window
-        if decide_tiers(None, place.slo.target, window, scrape, interval).degenerate:
+        if decide_tiers(None, place.slo.target.ratio, window, scrape, interval).degenerate:
             yield diagnose(
                 "window-degenerate",
                 f"{duration(window)} is too short for burn-rate alerts: they degenerate to nearly the objective itself",

@@ -78,7 +78,7 @@ def _verified(results: Results, folders: Mapping[str, Path]) -> tuple[Diagnostic
     # Most rules are the same everywhere, and their tests take most of the time.
     base = results.each[BASE].artifacts if BASE in results.each else ()
     found = {
-        name: verify(result.artifacts, proven=base if name != BASE else ())
+        name: verify(result.artifacts, result.documents, proven=base if name != BASE else ())
         for name, result in results.each.items()
     }
     places = {

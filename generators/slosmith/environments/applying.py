@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.environments.overlaid import Change, overlaid
-from slosmith.source import Document, Origin, Path, Value
+from slosmith.source import Document, Path, Value
 from slosmith.spec import API_VERSION, KINDS
 from slosmith.spec.project import default_project
 from slosmith.spec.spelling import did_you_mean
@@ -115,7 +115,7 @@ def _unknown(what: str, name: str, known: Mapping[str, object], place: Span) -> 
 
 
 def _idle(environment: Document, place: Path) -> Diagnostic:
-    nothing = Origin(environment, place).value() is None
+    nothing = environment.value(place) is None
     said = (
         "the base has nothing here for null to take away" if nothing else "this is what the base says already"
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from slosmith.diagnostics import Span
-from slosmith.source.document import Document, Origin, Path, Place, Value
+from slosmith.origin import Path
+from slosmith.source.document import Document, Place, Value
 
 ACCEPT = "accept"
 
@@ -42,7 +43,7 @@ class Overlaid(Document):
     def beside(self, path: Path) -> frozenset[str]:
         if place := self.taken.get(path):
             return self.overlay.beside(place)
-        value = Origin(self, path[:-1]).value()
+        value = self.value(path[:-1])
         return frozenset(value) if isinstance(value, dict) else frozenset()
 
     def places(self, path: Path) -> tuple[Place, ...]:

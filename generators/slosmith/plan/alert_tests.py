@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from slosmith.origin import Origin
 from slosmith.plan.defaults import Inherited
 from slosmith.plan.hand_written import alerts_of
 from slosmith.plan.model import AlertTestPlan
-from slosmith.source import Origin
 from slosmith.spec.service import Service
 from slosmith.units import MINUTE
 

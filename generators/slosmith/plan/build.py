@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 
+from slosmith import lowering
 from slosmith.burnrate import RAW_LIMIT, Tier, TierClass, evaluation_interval, rate_window
 from slosmith.contract import Contract
+from slosmith.origin import Origin
 from slosmith.plan.alert_tests import alert_tests
 from slosmith.plan.corrections import corrections
 from slosmith.plan.defaults import Inherited, dashboard_uid, inherit, links, merged
@@ -27,7 +28,6 @@ from slosmith.plan.oncall.build import build_oncall
 from slosmith.plan.severities import Usual, usual_of
 from slosmith.plan.tiers import decide_tiers
 from slosmith.signal import Scope, Signal, Unit
-from slosmith.source import Origin
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.alerting import Alerting
 from slosmith.spec.playbook import Playbook
@@ -35,7 +35,7 @@ from slosmith.spec.project import Project
 from slosmith.spec.service import Service, Slo
 from slosmith.spec.template import Template
 from slosmith.spec.whole import contract_of, project_of
-from slosmith.units import MINUTE, percent
+from slosmith.units import MINUTE
 
 __all__ = ["build_plan", "dashboard_uid"]
 
@@ -131,8 +131,8 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
     scope = Scope(slo.id, slo.group_by, scrape, interval, slo.late_counters)
     budget_window = alerting.budget_window or slo.window
     breach = alerting.policy == "breach"
-    decided = decide_tiers(alerting.tiers, slo.target, budget_window, scrape, interval)
-    signal = slo.sli.lower(scope, contract)
+    decided = decide_tiers(alerting.tiers, slo.target.ratio, budget_window, scrape, interval)
+    signal = lowering.lower(slo.sli, scope, contract)
     collapsed = scope._replace(group_by=(), collapsed=True)
     return SloPlan(
         id=slo.id,
@@ -141,9 +141,9 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
         measurement=slo.measurement or "",
         service=service,
         owner=slo.owner or inherited.owner,
-        target=slo.target,
-        beta=1 - slo.target,
-        target_text=_as_written(origin.at("target").value(), slo.target),
+        target=slo.target.ratio,
+        beta=1 - slo.target.ratio,
+        target_text=slo.target.text,
         window=slo.window,
         budget_window=budget_window,
         scrape=scrape,
@@ -153,11 +153,11 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
         series=slo.series or 0,
         group_by=slo.group_by,
         signal=signal,
-        collapsed=slo.sli.lower(collapsed, contract) if slo.group_by else None,
-        inputs=partial(slo.sli.inputs, scope, contract),
+        collapsed=lowering.lower(slo.sli, collapsed, contract) if slo.group_by else None,
+        source=lowering.series(slo.sli, scope, contract),
         observe=alerting.mode == "observe",
-        breach=breach and slo.target < 1,
-        tiers=() if breach else _counted(decided.tiers, signal, interval, 1 - slo.target),
+        breach=breach and not slo.target.zero_tolerance,
+        tiers=() if breach else _counted(decided.tiers, signal, interval, 1 - slo.target.ratio),
         notes=() if breach else decided.notes,
         degenerate=decided.degenerate and not breach,
         severities=_severities(alerting),
@@ -171,11 +171,6 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
         links=links(inherited, service, slo.playbook, slo.id),
         origin=origin,
     )
-
-
-def _as_written(target: object, exact: Fraction) -> str:
-    """`99.0%`, with or without the sign in the spec."""
-    return f"{str(target).rstrip('% ')}%" if target is not None else percent(exact)
 
 
 def _counted(tiers: tuple[Tier, ...], signal: Signal, interval: int, beta: Fraction) -> tuple[Tier, ...]:

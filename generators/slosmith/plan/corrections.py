@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from slosmith.origin import Origin
 from slosmith.plan.model import Correction, Subject
-from slosmith.source import Document
 from slosmith.source.document import Value
 from slosmith.spec import Spec
 
@@ -14,23 +14,22 @@ _ONE_OF = {"severities": "severity", "teams": "team", "roles": "role"}
 
 def corrections(spec: Spec) -> tuple[Correction, ...]:
     """Read from the data of the documents and not from the models, so that no kind of object is forgotten."""
-    return tuple(
-        each for document in _documents(spec) for each in _walk(document.data, None, _kind(document), ())
-    )
+    written = map(spec.documents.value, _origins(spec))
+    return tuple(each for data in written for each in _walk(data, None, _kind(data), ()))
 
 
-def _documents(spec: Spec) -> Iterator[Document]:
+def _origins(spec: Spec) -> Iterator[Origin]:
     """In an order that does not depend on the names of files."""
     services = sorted(spec.services, key=lambda each: each.model.name)
     playbooks = sorted(spec.playbooks, key=lambda each: each.model.id)
     metrics = sorted(spec.metrics, key=lambda each: (each.model.service or "", each.model.metrics[0].name))
     templates = sorted(spec.templates, key=lambda each: each.model.id)
     for part in (spec.projects, services, playbooks, spec.oncalls, templates, metrics):
-        yield from (each.origin.document for each in part)
+        yield from (each.origin for each in part)
 
 
-def _kind(document: Document) -> str:
-    return str(document.data["kind"]) if isinstance(document.data, dict) else ""
+def _kind(data: Value) -> str:
+    return str(data["kind"]) if isinstance(data, dict) else ""
 
 
 def _walk(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from slosmith.source import Origin
+from slosmith.origin import Origin
 from slosmith.spec.deployment import Kubernetes, Mimir, VictoriaMetrics
 from slosmith.spec.project import Project
 

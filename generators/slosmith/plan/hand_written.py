@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from slosmith.origin import Origin
 from slosmith.plan.annotations import link_annotations
 from slosmith.plan.defaults import Inherited, links
 from slosmith.plan.model import Alert, Group, Labels
 from slosmith.promql.expr import Binary, Expr, Number, User
-from slosmith.source import Origin
 from slosmith.spec.service import AlertSpec, Service
 from slosmith.units import decimal_text
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from slosmith.origin import Origin
 from slosmith.plan.model import Alert, Group
 from slosmith.plan.severities import WATCHDOG_SEVERITY
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
-from slosmith.source import Origin
 from slosmith.units import MINUTE
 
 # The stem of the file, so no service may be called this.

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from slosmith.burnrate import Tier, TierClass
 from slosmith.contract import Contract
-from slosmith.inputs import Inputs
+from slosmith.inputs import Inputs, Source, inputs_of
 from slosmith.naming import IDENTITY
+from slosmith.origin import Origin
 from slosmith.plan.deployment import Deployment
 from slosmith.plan.oncall.model import OnCallPlan, Severity
 from slosmith.promql.expr import Expr
 from slosmith.signal import Signal
-from slosmith.source import Origin
 from slosmith.source.jsonnet_process import Program
 from slosmith.units import duration
 
@@ -95,7 +95,7 @@ class SloPlan:
     group_by: tuple[str, ...]
     signal: Signal
     collapsed: Signal | None
-    inputs: Callable[[], Inputs] = field(compare=False)
+    source: Source
     observe: bool
     breach: bool
     tiers: tuple[Tier, ...]
@@ -119,6 +119,11 @@ class SloPlan:
 
     def burn_alert_name(self, tier: Tier) -> str:
         return f"{self.alert_name}BudgetBurn{duration(tier.long)}"
+
+    @property
+    def inputs(self) -> Inputs:
+        """Series that the SLI reads, for the tests."""
+        return inputs_of(self.source, self.group_by)
 
     @property
     def zero_tolerance(self) -> bool:

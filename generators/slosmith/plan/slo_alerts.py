@@ -156,10 +156,10 @@ def _any_error(slo: SloPlan) -> Expr:
     if slo.signal.unit is not Unit.EVENTS:
         return Binary(">", recorded(ERRORS_RATE, slo.id), Number("0"))
     window = ZERO_TOLERANCE_WINDOW
-    counted = Binary("*", slo.signal.errors(window), Number(str(window)))
+    counted = Binary("*", slo.signal.errors.over(window), Number(str(window)))
     expr: Expr = Binary(">", counted, Number("0.5"))
     if slo.signal.newborn is not None:
-        expr = Binary("or", expr, Binary(">", slo.signal.newborn(window), Number("0.5")))
+        expr = Binary("or", expr, Binary(">", slo.signal.newborn.over(window), Number("0.5")))
     return expr
 
 

@@ -77,8 +77,8 @@ def _fast(slo: SloPlan, windows: frozenset[int]) -> Iterator[Rule]:
     for step in signal.steps:
         yield _record(slo, step.record, step.expr)
     # Time slices read the events they remember for the errors they miss, so events come first.
-    yield _record(slo, EVENTS_RATE, signal.events(base))
-    yield _record(slo, ERRORS_RATE, signal.errors(base))
+    yield _record(slo, EVENTS_RATE, signal.events.over(base))
+    yield _record(slo, ERRORS_RATE, signal.errors.over(base))
     yield _record(slo, TARGET_RATIO, Call("vector", (Number(decimal_text(slo.target)),)))
     yield _record(slo, INFO, Call("vector", (Number("1"),)), _metadata(slo))
     yield from _ratios(slo, windows)

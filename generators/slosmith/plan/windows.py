@@ -16,7 +16,7 @@ def error_ratio_over(slo: SloPlan, window: int, *, collapsed: bool = False) -> E
     """The error ratio over `window` seconds, weighted by events."""
     signal = slo.collapsed if collapsed else slo.signal
     if signal is not None and signal.raw and window <= slo.raw_limit:
-        return ratio(signal.errors(window), signal.events(window))
+        return ratio(signal.errors.over(window), signal.events.over(window))
     by = identity(slo, collapsed)
     return ratio(summed(slo, ERRORS_RATE, window, by), summed(slo, EVENTS_RATE, window, by))
 

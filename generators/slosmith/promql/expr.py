@@ -8,9 +8,10 @@ Nodes are tuples, not dataclasses: ten thousand SLOs make millions of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
+from slosmith.promql.strings import label_matcher, quoted
+from slosmith.promql.window import WINDOW, fill_window
 from slosmith.units import duration
 
 __all__ = [
@@ -18,10 +19,14 @@ __all__ = [
     "Binary",
     "Call",
     "Expr",
+    "Hole",
     "Number",
+    "OverWindow",
+    "Seconds",
     "Selector",
     "Subquery",
     "User",
+    "Window",
     "label_matcher",
     "quoted",
     "text",
@@ -48,6 +53,39 @@ class Selector(NamedTuple):
     def __str__(self) -> str:
         ranged = f"{self.series}[{duration(self.range)}]" if self.range else self.series
         return f"{ranged} offset {duration(self.offset)}" if self.offset else ranged
+
+
+class Window(NamedTuple):
+    """A window that is not known yet, less so many seconds."""
+
+    less: int = 0
+
+    def of(self, seconds: int) -> int:
+        return max(seconds - self.less, 1)
+
+    def __str__(self) -> str:
+        return f"$window-{duration(self.less)}" if self.less else WINDOW
+
+
+class Hole(NamedTuple):
+    """A selector over a window that is not known yet, or shifted by it."""
+
+    series: str
+    range: int | Window = 0
+    offset: int | Window = 0
+
+    def __str__(self) -> str:
+        ranged = f"{self.series}[{_spelled(self.range)}]" if self.range else self.series
+        return f"{ranged} offset {_spelled(self.offset)}" if self.offset else ranged
+
+
+class Seconds(NamedTuple):
+    """The length of a window that is not known yet, as a number."""
+
+    window: Window
+
+    def __str__(self) -> str:
+        return str(self.window)
 
 
 class Call(NamedTuple):
@@ -117,7 +155,49 @@ class User(NamedTuple):
         return f"({_enclosed(self)})"
 
 
-Expr: TypeAlias = "Number | Selector | Call | Aggregate | Binary | Subquery | User"
+Expr: TypeAlias = "Number | Selector | Hole | Seconds | Call | Aggregate | Binary | Subquery | User"
+
+
+class OverWindow(NamedTuple):
+    """An expression of a window: what somebody wrote in it may hold `$window`, and its other leaves may be holes.
+
+    Plain data, so that a plan can be stored, compared and sent to another process.
+    """
+
+    tree: Expr
+
+    def over(self, seconds: int) -> Expr:
+        """The expression over a window of so many seconds."""
+        return _filled(self.tree, seconds)
+
+
+def _filled(expr: Expr, seconds: int) -> Expr:
+    match expr:
+        case Hole(series, range_, offset):
+            return Selector(series, _known(range_, seconds), _known(offset, seconds))
+        case Seconds(window):
+            return Number(str(window.of(seconds)))
+        case User(source):
+            return User(fill_window(source, seconds))
+        case Call(function, arguments):
+            return Call(function, tuple([_filled(each, seconds) for each in arguments]))
+        case Aggregate(operation, by, inner):
+            return Aggregate(operation, by, _filled(inner, seconds))
+        case Binary(operator, left, right, on, returns_bool):
+            return Binary(operator, _filled(left, seconds), _filled(right, seconds), on, returns_bool)
+        case Subquery(inner):
+            return expr._replace(inner=_filled(inner, seconds))
+        case Number() | Selector():
+            return expr
+
+
+def _known(window: int | Window, seconds: int) -> int:
+    return window.of(seconds) if isinstance(window, Window) else window
+
+
+def _spelled(window: int | Window) -> str:
+    return str(window) if isinstance(window, Window) else duration(window)
+
 
 # https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence
 _PRECEDENCE: Final = {
@@ -183,17 +263,5 @@ def walk(expr: Expr) -> Iterator[Expr]:
         case Binary(_, left, right):
             yield from walk(left)
             yield from walk(right)
-        case Number() | Selector() | User():
+        case Number() | Selector() | Hole() | Seconds() | User():
             pass
-
-
-@lru_cache(maxsize=1024)
-def label_matcher(name: str, value: str) -> str:
-    """`name="value"` with the value escaped."""
-    return f"{name}={quoted(value)}"
-
-
-def quoted(value: str) -> str:
-    """A string as Go, hence PromQL, reads it."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'

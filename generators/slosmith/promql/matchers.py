@@ -12,12 +12,15 @@ from slosmith.promql.expr import label_matcher
 from slosmith.promql.regex import accepts, samples
 from slosmith.promql.structure import walk
 from slosmith.promql.syntax import syntax_tree
+from slosmith.promql.window import fill_window
 
 NAME = "__name__"
 _OPPOSITE = {"=": "!=", "!=": "=", "=~": "!~", "!~": "=~"}
 _OPERATORS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
 # Values for labels of which is only said what they are not; the empty one is a label that is not there.
 _ANY = ("other", "another", "")
+
+_ANY_WINDOW = 600
 
 LabelSet: TypeAlias = Mapping[str, str]
 
@@ -70,6 +73,11 @@ def selected(tree: Any) -> tuple[Matchers, ...]:
             for each in found
         )
     )
+
+
+def selectors_in(source: str) -> tuple[Matchers, ...]:
+    """The same of what somebody wrote; any window shows which series it selects."""
+    return selected(syntax_tree(fill_window(source, _ANY_WINDOW)))
 
 
 def matchers_in(selector: Any) -> Matchers:

@@ -11,7 +11,18 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 from slosmith.promql.convert import Unsupported, to_tree
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery, User
+from slosmith.promql.expr import (
+    Aggregate,
+    Binary,
+    Call,
+    Expr,
+    Hole,
+    Number,
+    Seconds,
+    Selector,
+    Subquery,
+    User,
+)
 from slosmith.promql.matchers import NAME, LabelSet, matchers_of, selects
 from slosmith.promql.operators import AGGREGATES, ARITHMETIC, COMPARISONS, FUNCTIONS, clamp
 
@@ -104,6 +115,8 @@ def _value(expr: Expr, series: World) -> Value:
             return _call(function, arguments, series)
         case Subquery():
             raise Unsupported("it holds a subquery")
+        case Hole() | Seconds():
+            raise Unsupported("its window is not known yet")
 
 
 def _vector(expr: Expr, series: World) -> Vector:

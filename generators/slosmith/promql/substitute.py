@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery, User
+from slosmith.promql.expr import (
+    Aggregate,
+    Binary,
+    Call,
+    Expr,
+    Hole,
+    Number,
+    Seconds,
+    Selector,
+    Subquery,
+    User,
+)
 
 
 def substitute(expr: Expr, definitions: Mapping[str, Expr], step: int) -> Expr:
@@ -32,5 +43,5 @@ def substitute(expr: Expr, definitions: Mapping[str, Expr], step: int) -> Expr:
             )
         case Subquery(inner):
             return expr._replace(inner=substitute(inner, definitions, step))
-        case Number() | User():
+        case Number() | User() | Hole() | Seconds():
             return expr

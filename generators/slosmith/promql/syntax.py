@@ -7,10 +7,8 @@ from typing import Any
 
 import promql_parser as pp
 
-from slosmith.promql.expr import quoted
+from slosmith.promql.strings import QUOTED, quoted
 
-# Between quotes a backslash escapes, and a line does not end; between backticks neither is so.
-QUOTED = r"""\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"""
 # Strings of the other kinds and comments are skipped whole.
 _RAW = re.compile(rf"({QUOTED}|\#[^\n]*)|`([^`]*)`")
 _SELECTED = rf"\{{(?:{QUOTED}|`[^`]*`|[^{{}}\"'`])*\}}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from slosmith.promql.syntax import QUOTED
+from slosmith.promql.strings import QUOTED
 from slosmith.units import duration
 
 WINDOW = "$window"
@@ -16,6 +16,11 @@ _COMMENT = re.compile(rf"({QUOTED}|`[^`]*`)|\#[^\n]*")
 
 def has_window(source: str) -> bool:
     return any(match["window"] for match in _TOKEN.finditer(source))
+
+
+def is_bare(source: str) -> bool:
+    """Without `$window` it must be a selector; the checks refuse everything else."""
+    return not has_window(source)
 
 
 def fill_window(source: str, seconds: int) -> str:

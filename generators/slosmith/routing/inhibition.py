@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from slosmith.origin import Origin
 from slosmith.routing.matcher import Labels, Matcher, all_match
-from slosmith.source import Origin
 
 
 @dataclass(frozen=True, slots=True)

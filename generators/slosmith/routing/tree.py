@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from slosmith.origin import Origin
 from slosmith.routing.matcher import Labels, Matcher, all_match
-from slosmith.source import Origin
 
 
 class Timers(NamedTuple):

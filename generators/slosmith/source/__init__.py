@@ -5,7 +5,8 @@ from __future__ import annotations
 import pathlib
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose, ordered
-from slosmith.source.document import Document, Origin, Path, Value, path_text
+from slosmith.origin import Path, path_text
+from slosmith.source.document import Document, Documents, Value
 from slosmith.source.files import (
     DASHBOARDS,
     ENVIRONMENTS,
@@ -23,7 +24,7 @@ from slosmith.source.reading import Reading, Source
 
 __all__ = [
     "Document",
-    "Origin",
+    "Documents",
     "Path",
     "Value",
     "path_text",

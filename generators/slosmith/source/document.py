@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-from slosmith.diagnostics import Span
+from slosmith.diagnostics import Diagnostic
+from slosmith.origin import Origin, Path, Span, path_text
 
 Value: TypeAlias = "bool | int | Decimal | str | list[Value] | dict[str, Value] | None"
-Path: TypeAlias = tuple[str | int, ...]
 # A locator answers (line, column, width) of the value at a path, or of its key; lines and columns count
 # from 1, and (0, 0, 1) means that this kind of file knows no positions.
 Locator: TypeAlias = Callable[[Path, bool], tuple[int, int, int]]
-
-
-def path_text(path: Path) -> str:
-    """`("slos", 0, "target")` as `slos[0].target`."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
 
 
 class Place(NamedTuple):
@@ -69,32 +61,14 @@ class Document:
         """Where the object at `path` lacks a key."""
         return self.span(path)
 
-    def beside(self, path: Path) -> frozenset[str]:
-        """The keys of the mapping that the key at the end of `path` was written into."""
-        value = Origin(self, path[:-1]).value()
-        return frozenset(value) if isinstance(value, dict) else frozenset()
+    @property
+    def origin(self) -> Origin:
+        return Origin(self.file, self.number)
 
-    def places(self, path: Path) -> tuple[Place, ...]:
-        """Everywhere that something of the value at `path` is written."""
-        return (Place(self.file, self.number, path_text(path)),)
-
-
-class Origin(NamedTuple):
-    """A place in a document, resolved to a line only when somebody asks."""
-
-    document: Document
-    path: Path = ()
-
-    def at(self, *more: str | int) -> Origin:
-        return Origin(self.document, self.path + more)
-
-    def span(self, *, key: bool = False) -> Span:
-        return self.document.span(self.path, key=key)
-
-    def value(self) -> Value:
+    def value(self, path: Path) -> Value:
         """What stands there, as it was read; None if there is nothing."""
-        value = self.document.data
-        for part in self.path:
+        value = self.data
+        for part in path:
             if isinstance(value, dict) and isinstance(part, str):
                 value = value.get(part)
             elif isinstance(value, list) and isinstance(part, int):
@@ -102,3 +76,44 @@ class Origin(NamedTuple):
             else:
                 return None
         return value
+
+    def beside(self, path: Path) -> frozenset[str]:
+        """The keys of the mapping that the key at the end of `path` was written into."""
+        value = self.value(path[:-1])
+        return frozenset(value) if isinstance(value, dict) else frozenset()
+
+    def places(self, path: Path) -> tuple[Place, ...]:
+        """Everywhere that something of the value at `path` is written."""
+        return (Place(self.file, self.number, path_text(path)),)
+
+
+class Documents:
+    """The documents of one compilation, to look up lines in. Origins of other files are left as they are."""
+
+    def __init__(self, documents: Iterable[Document] = ()) -> None:
+        self._known = {(each.file, each.number): each for each in documents}
+
+    def span(self, origin: Origin, *, key: bool = False) -> Span:
+        """Where a value stands, or its key."""
+        return self._found(origin.span(key=key))
+
+    def value(self, origin: Origin) -> Value:
+        """What stands there, as it was read; None if there is nothing."""
+        document = self._known.get((origin.file, origin.document))
+        return None if document is None else document.value(origin.path)
+
+    def located(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """The diagnostics with all of their lines looked up."""
+        for each in diagnostics:
+            related = tuple(other._replace(span=self._found(other.span)) for other in each.related)
+            yield replace(each, span=self._found(each.span), related=related)
+
+    def _found(self, span: Span) -> Span:
+        if span.sought is None:
+            return span
+        origin, key = span.sought
+        document = self._known.get((origin.file, origin.document))
+        return span._replace(sought=None) if document is None else document.span(origin.path, key=key)
+
+
+NO_DOCUMENTS: Final = Documents()

@@ -6,7 +6,8 @@ import json
 from decimal import Decimal
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose
-from slosmith.source.document import Document, Path, Value
+from slosmith.origin import Path
+from slosmith.source.document import Document, Value
 from slosmith.source.jsonnet_process import DEFAULT_LIMITS, Limits, Program, evaluate
 from slosmith.source.reading import Reading, Source
 from slosmith.source.yaml_builder import MAX_DEPTH, MAX_VALUES

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from slosmith.diagnostics import Span, diagnose
-from slosmith.source.document import Document, Locator, Path
+from slosmith.origin import Path
+from slosmith.source.document import Document, Locator
 from slosmith.source.reading import Reading, Source
 from slosmith.source.yaml_reader import read_yaml
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from yaml import events
 
 from slosmith.diagnostics import Diagnostic, Related, Span, diagnose
-from slosmith.source.document import Path, Value, path_text
+from slosmith.origin import Path, path_text
+from slosmith.source.document import Value
 from slosmith.source.yaml_positions import LOADER
 from slosmith.source.yaml_scalars import Surprise, resolve
 

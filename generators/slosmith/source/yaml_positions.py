@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from slosmith.source.document import Locator, Path
+from slosmith.origin import Path
+from slosmith.source.document import Locator
 
 # The C parser where libyaml is installed; the one in Python understands the same and is ten times slower.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

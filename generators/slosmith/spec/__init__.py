@@ -9,7 +9,8 @@ from typing import Generic, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from slosmith.diagnostics import Diagnostic, diagnose
-from slosmith.source import Document, Origin
+from slosmith.origin import Origin
+from slosmith.source.document import NO_DOCUMENTS, Document, Documents
 from slosmith.source.jsonnet_process import Program
 from slosmith.spec.base import Bare, Model
 from slosmith.spec.complaints import complaints
@@ -56,6 +57,7 @@ class Spec(NamedTuple):
     templates: tuple[Sourced[Template], ...] = ()
     base: tuple[Document, ...] = ()
     dashboards: tuple[Program, ...] = ()
+    documents: Documents = NO_DOCUMENTS
 
 
 def read_spec(documents: Iterable[Document]) -> tuple[Spec, tuple[Diagnostic, ...]]:
@@ -75,7 +77,7 @@ def read_spec(documents: Iterable[Document]) -> tuple[Spec, tuple[Diagnostic, ..
         if kind is None:
             continue
         try:
-            found.append(Sourced(kind.model_validate(document.data), Origin(document)))
+            found.append(Sourced(kind.model_validate(document.data), document.origin))
         except ValidationError as fault:
             diagnostics += complaints(fault, document, kind)
     return (
@@ -87,6 +89,7 @@ def read_spec(documents: Iterable[Document]) -> tuple[Spec, tuple[Diagnostic, ..
             _all(found, OnCall),
             _all(found, Template),
             tuple(document for document in documents if document.file in bases),
+            documents=Documents(documents),
         ),
         tuple(diagnostics),
     )

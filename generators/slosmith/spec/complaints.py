@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 
 from slosmith.codes import CODES
 from slosmith.diagnostics import Diagnostic, diagnose
-from slosmith.source.document import Document, Path
+from slosmith.origin import Path
+from slosmith.source.document import Document
 from slosmith.spec.spelling import closest, did_you_mean
 from slosmith.spec.types import kind_of, shown
 

@@ -104,7 +104,21 @@ def _percentage(value: object) -> Decimal | None:
     return None
 
 
-def _target(value: object) -> Fraction:
+class TargetValue(NamedTuple):
+    """A target as a ratio, and as it was written: `99.0%`, with its sign."""
+
+    ratio: Fraction
+    text: str
+
+    @property
+    def zero_tolerance(self) -> bool:
+        return self.ratio == 1
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _target(value: object) -> TargetValue:
     percent = _percentage(value)
     if percent is None:
         refuse("wrong-type", f"expected a percentage, found {kind_of(value)}", "write it as 99.9%")
@@ -125,7 +139,7 @@ def _target(value: object) -> Fraction:
             f"a target of {shown(percent)}% is finer than can be measured",
             "use fewer decimals",
         )
-    return Fraction(percent) / 100
+    return TargetValue(Fraction(percent) / 100, f"{str(value).rstrip('% ')}%")
 
 
 def _percent_schema(note: str) -> Any:
@@ -141,7 +155,7 @@ def _percent_schema(note: str) -> Any:
 
 
 Target = Annotated[
-    Fraction,
+    TargetValue,
     PlainValidator(_target),
     PlainSerializer(str),
     _percent_schema("A percentage up to 100, such as 99.9%."),

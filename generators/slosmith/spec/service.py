@@ -66,14 +66,14 @@ class Slo(Model):
 
     @model_validator(mode="after")
     def _zero_tolerance_has_no_budget(self) -> Self:
-        if self.target == 1 and (self.alerting.tiers or self.alerting.budget_window):
+        if self.target.zero_tolerance and (self.alerting.tiers or self.alerting.budget_window):
             refuse(
                 "bad-value",
                 "a target of 100% has no error budget to burn",
                 "remove `tiers` and `budget_window`",
                 at="alerting",
             )
-        if self.target < 1 and self.alerting.for_ is not None:
+        if not self.target.zero_tolerance and self.alerting.for_ is not None:
             refuse(
                 "bad-value",
                 "`for` belongs to a target of 100%",

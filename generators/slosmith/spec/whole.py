@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from slosmith.contract import Contract
-from slosmith.source import Document, Origin
+from slosmith.origin import Origin
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.project import Project, default_project
 
 # What nobody wrote comes from here.
-_NOWHERE = Document("specs", "", None, lambda path, key: (0, 0, 1))
+_NOWHERE = Origin("specs")
 
 
 def project_of(spec: Spec) -> Sourced[Project]:
@@ -19,7 +19,7 @@ def project_of(spec: Spec) -> Sourced[Project]:
 
 @cache
 def _no_project() -> Sourced[Project]:
-    return Sourced(default_project(), Origin(_NOWHERE))
+    return Sourced(default_project(), _NOWHERE)
 
 
 def contract_of(spec: Spec) -> Contract:

@@ -7,10 +7,10 @@ from textwrap import dedent
 
 from slosmith import emit
 from slosmith.artifact import Artifact
+from slosmith.origin import Origin
 from slosmith.plan.model import Alert, Group, Labels, Plan, Rule, RuleFile
 from slosmith.plan.rule_files import rule_files
 from slosmith.promql.expr import text
-from slosmith.source import Origin
 from slosmith.targets.base import Target
 from slosmith.units import duration
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.origin import Origin
 from slosmith.plan.health import HEALTH_STEM
 from slosmith.plan.model import Plan, RuleFile
 from slosmith.plan.rule_files import rule_bundles
 from slosmith.promql.expr import Call, walk
-from slosmith.source import Origin
 from slosmith.targets.base import Target
 from slosmith.targets.kubernetes.objects import kustomization
 from slosmith.targets.kubernetes.rules import VM_RULE, rule_objects
@@ -53,13 +53,13 @@ def _for_vmalert(bundle: RuleFile) -> RuleFile:
 
 def _unsupported(bundle: RuleFile) -> Iterator[Diagnostic]:
     """Each place of the spec once."""
-    places: dict[str, Origin] = {}
+    places: dict[Origin, None] = {}
     for group in bundle.groups:
         for rule in group.rules:
             calls = {each.function for each in walk(rule.expr) if isinstance(each, Call)}
             if calls & _UNKNOWN:
-                places.setdefault(str(rule.origin.span()), rule.origin)
-    for origin in places.values():
+                places[rule.origin] = None
+    for origin in places:
         yield diagnose(
             "ruler-limit",
             "this reads a native histogram, and VictoriaMetrics stores none",

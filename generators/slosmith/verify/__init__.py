@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, errors, ordered
+from slosmith.source.document import NO_DOCUMENTS, Documents
 from slosmith.verify import (
     amtool,
     dashboard_queries,
@@ -25,11 +26,15 @@ Verifier: TypeAlias = Callable[[Sequence[Artifact]], tuple[Diagnostic, ...]]
 
 
 def verify(
-    artifacts: Sequence[Artifact], *, features: Sequence[str] = (), proven: Sequence[Artifact] = ()
+    artifacts: Sequence[Artifact],
+    documents: Documents = NO_DOCUMENTS,
+    *,
+    features: Sequence[str] = (),
+    proven: Sequence[Artifact] = (),
 ) -> tuple[Diagnostic, ...]:
     """Everything that any verifier holds against the artifacts, each thing once, in a stable order.
 
-    `features` are the ones of Prometheus that promtool shall switch on. Tests that are among the `proven` artifacts,
+    `documents` are those that the artifacts come from. `features` are the ones of Prometheus that promtool shall switch on. Tests that are among the `proven` artifacts,
     with the same rules, are not played again; and none is played on rules that are refused, since each would fail.
     """
     of_rules: tuple[Verifier, ...] = (rules.verify, partial(promtool.verify, features=features))
@@ -39,9 +44,10 @@ def verify(
         routes.verify,
         dashboards.verify,
         dashboard_queries.verify,
-        pages.verify,
+        partial(pages.verify, documents=documents),
         partial(deployment.verify, features=features),
     )
     found = [each for judge in of_rules for each in judge(artifacts)]
     later: tuple[Verifier, ...] = of_the_rest if errors(found) else (of_tests, *of_the_rest)
-    return tuple(ordered([*found, *(each for judge in later for each in judge(artifacts))]))
+    found += [each for judge in later for each in judge(artifacts)]
+    return tuple(ordered(documents.located(found)))

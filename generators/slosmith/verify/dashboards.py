@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Related, Span, diagnose
+from slosmith.origin import path_text
 from slosmith.schemas import load
-from slosmith.source.document import path_text
 
 FOLDER = "grafana/dashboards/"
 COLUMNS = 24

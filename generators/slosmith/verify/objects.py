@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Related, Span, diagnose
+from slosmith.origin import path_text
 from slosmith.schemas import load
-from slosmith.source.document import path_text
 from slosmith.verify.shape import said as in_words
 
 # Folder, and what its files are when they are no Kubernetes objects.

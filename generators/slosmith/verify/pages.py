@@ -11,6 +11,7 @@ from typing import NamedTuple, assert_never
 from slosmith.artifact import Artifact, RuleKey
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.markdown.read import Code, Link, anchors, code_blocks, links
+from slosmith.source.document import Documents
 from slosmith.tools import shell
 from slosmith.tools.run import Crashed, Found, Passed, Tool, Unavailable, find, variable
 
@@ -36,17 +37,18 @@ class _Page(NamedTuple):
         )
 
 
-def verify(artifacts: Sequence[Artifact]) -> tuple[Diagnostic, ...]:
-    pages = list(_pages(artifacts))
+def verify(artifacts: Sequence[Artifact], documents: Documents) -> tuple[Diagnostic, ...]:
+    """`documents` are those that the texts stand in."""
+    pages = list(_pages(artifacts, documents))
     return (*_links(pages, {each.path: each for each in artifacts}), *_shells(pages))
 
 
-def _pages(artifacts: Sequence[Artifact]) -> Iterator[_Page]:
+def _pages(artifacts: Sequence[Artifact], documents: Documents) -> Iterator[_Page]:
     for each in artifacts:
         origin = each.origin(_BODY) if each.path.endswith(".md") else None
-        body = origin.value() if origin else None
+        body = documents.value(origin) if origin else None
         if origin and isinstance(body, str):
-            yield _Page(each, body, origin.span())
+            yield _Page(each, body, documents.span(origin))
 
 
 def _links(pages: Sequence[_Page], artifacts: Mapping[str, Artifact]) -> Iterator[Diagnostic]:

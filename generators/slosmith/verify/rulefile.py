@@ -11,7 +11,7 @@ import yaml
 
 from slosmith.artifact import Artifact, RuleKey
 from slosmith.diagnostics import Diagnostic, Related, Span, diagnose
-from slosmith.source.document import path_text
+from slosmith.origin import path_text
 
 FOLDER = "prometheus/rules/"
 Labels: TypeAlias = frozenset[tuple[str, str]]

@@ -10,8 +10,8 @@ from typing import Any, cast
 from jsonschema import Draft202012Validator, ValidationError
 
 from slosmith.diagnostics import Diagnostic
+from slosmith.origin import path_text
 from slosmith.schemas import load
-from slosmith.source.document import path_text
 from slosmith.verify.rulefile import Rule, RuleFile, complain
 
 _TYPES = {"array": "a list", "object": "a mapping", "string": "text", "integer": "a whole number"}

@@ -7,7 +7,8 @@ from copy import deepcopy
 import pytest
 
 from slosmith.environments.overlaid import Change, Overlaid, overlaid, same
-from slosmith.source.document import Document, Path, Place, Value
+from slosmith.origin import Path
+from slosmith.source.document import Document, Place, Value
 from slosmith.source.yaml_reader import read_yaml
 
 BASE = """\

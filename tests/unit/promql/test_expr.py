@@ -15,7 +15,9 @@ from slosmith.promql.expr import (
     Binary,
     Call,
     Expr,
+    Hole,
     Number,
+    Seconds,
     Selector,
     Subquery,
     User,
@@ -137,6 +139,8 @@ def _ours(expr: Expr) -> Any:
             return ("subquery", _ours(inner), timedelta(seconds=range_), timedelta(seconds=step), later)
         case User(source):
             return _read(pp.parse(source))
+        case Hole() | Seconds():
+            raise AssertionError("it has no text before its window is known")
 
 
 def _read(node: Any) -> Any:

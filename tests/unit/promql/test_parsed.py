@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from slosmith.promql.labels import Kept, Labels
+from slosmith.promql.matchers import selectors_in
 from slosmith.promql.parsed import Parsed, Read, Unparsable, parse
-from slosmith.spec.sli.feeding import selectors_in
 
 
 def _parsed(source: str) -> Parsed:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slosmith.diagnostics import Span
+from slosmith.origin import Path
 from slosmith.source import yaml_builder
-from slosmith.source.document import Path, Value
+from slosmith.source.document import Value
 from slosmith.source.yaml_reader import read_yaml
 
 

@@ -9,10 +9,11 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from slosmith.contract import Contract, MetricType, Promise
+from slosmith.lowering import lower
+from slosmith.lowering.latency import le_matcher
 from slosmith.promql.expr import text
 from slosmith.signal import Numerator, Scope, Signal, Unit
 from slosmith.spec.sli import SLI_TYPES, Sli
-from slosmith.spec.sli.latency import le_matcher
 
 _SLI: TypeAdapter[Any] = TypeAdapter(Sli)
 PLAIN = Scope("X", (), 30, 60)
@@ -36,7 +37,7 @@ CONTRACT = Contract(
 
 
 def _lowered(sli: dict[str, Any], scope: Scope = PLAIN) -> Signal:
-    lowered = _SLI.validate_python(sli).lower(scope, CONTRACT)
+    lowered = lower(_SLI.validate_python(sli), scope, CONTRACT)
     assert isinstance(lowered, Signal)
     return lowered
 
@@ -105,8 +106,8 @@ def _lowered(sli: dict[str, Any], scope: Scope = PLAIN) -> Signal:
 )
 def test_events(sli: dict[str, Any], errors: str, events: str) -> None:
     signal = _lowered(sli)
-    assert text(signal.errors(300)) == errors
-    assert text(signal.events(300)) == events
+    assert text(signal.errors.over(300)) == errors
+    assert text(signal.events.over(300)) == events
     assert signal.raw
     assert signal.steps == ()
 
@@ -132,7 +133,7 @@ def test_what_may_vanish_and_what_is_counted(
 
 def test_groups_stay_apart() -> None:
     signal = _lowered({"ratio": {"bad": "b", "total": "t"}}, GROUPED)
-    assert text(signal.errors(60)) == "sum by (eu) (rate(b[1m]))\nor 0 * sum by (eu) (rate(t[1m]))"
+    assert text(signal.errors.over(60)) == "sum by (eu) (rate(b[1m]))\nor 0 * sum by (eu) (rate(t[1m]))"
 
 
 def test_all_groups_together_have_no_raw_ratio_of_their_own() -> None:
@@ -183,7 +184,7 @@ REMEMBERED = 'group by (eu) (last_over_time(slo:slice:seen{slo="X"}[2h]))'
 )
 def test_missing_slices(missing: str, errors: str, events: str) -> None:
     signal = _lowered({"probe": {"metric": "up", "missing": missing, "forget": "2h"}}, GROUPED)
-    assert (text(signal.errors(150)), text(signal.events(150))) == (errors, events)
+    assert (text(signal.errors.over(150)), text(signal.events.over(150))) == (errors, events)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,7 @@ def test_missing_slices(missing: str, errors: str, events: str) -> None:
 def test_slices_look_back_over_two_scrapes(scrape: int, interval: int, seen: str, average: str) -> None:
     signal = _lowered({"probe": {"metric": "up"}}, PLAIN._replace(scrape=scrape, interval=interval))
     assert f'slo:slice:good{{slo="X"}}[{seen}]' in text(signal.steps[1].expr)
-    assert f"[{average}]" in text(signal.errors(150))
+    assert f"[{average}]" in text(signal.errors.over(150))
 
 
 BORN = (
@@ -226,8 +227,8 @@ BORN = (
 )
 def test_late_counters(ratio: dict[str, str], errors: str, events: str) -> None:
     signal = _lowered({"ratio": ratio}, PLAIN._replace(late_counters=True))
-    assert text(signal.errors(150)) == errors
-    assert text(signal.events(150)) == events
+    assert text(signal.errors.over(150)) == errors
+    assert text(signal.events.over(150)) == events
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from slosmith.codes import CODES
 from slosmith.spec import types
+from slosmith.spec.quantities import TargetValue
 from slosmith.spec.types import Threshold
 
 D = Decimal
@@ -45,14 +46,14 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(getattr(types, kind)
         ("Window", "1h", 3600),
         ("Window", "90d", 90 * 86400),
         ("Window", "4w", 28 * 86400),
-        ("Target", "99.9%", Fraction(999, 1000)),
-        ("Target", "99.9 %", Fraction(999, 1000)),
-        ("Target", "99.9", Fraction(999, 1000)),
-        ("Target", D("99.9"), Fraction(999, 1000)),
-        ("Target", 99, Fraction(99, 100)),
-        ("Target", "1%", Fraction(1, 100)),
-        ("Target", "100%", Fraction(1)),
-        ("Target", "99.999999999999%", 1 - Fraction(1, 10**14)),
+        ("Target", "99.9%", TargetValue(Fraction(999, 1000), "99.9%")),
+        ("Target", "99.9 %", TargetValue(Fraction(999, 1000), "99.9%")),
+        ("Target", "99.9", TargetValue(Fraction(999, 1000), "99.9%")),
+        ("Target", D("99.9"), TargetValue(Fraction(999, 1000), "99.9%")),
+        ("Target", 99, TargetValue(Fraction(99, 100), "99%")),
+        ("Target", "1%", TargetValue(Fraction(1, 100), "1%")),
+        ("Target", "100%", TargetValue(Fraction(1), "100%")),
+        ("Target", "99.999999999999%", TargetValue(1 - Fraction(1, 10**14), "99.999999999999%")),
         ("Share", "2%", Fraction(1, 50)),
         ("Share", 100, Fraction(1)),
         ("Number", 5, D(5)),

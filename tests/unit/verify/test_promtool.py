@@ -9,7 +9,7 @@ import pytest
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Related, Severity, Span
-from slosmith.source.document import Document, Origin
+from slosmith.source.document import Document, Documents
 from slosmith.tools.run import Tool
 from slosmith.verify import promtool as subject
 from slosmith.verify import verify
@@ -27,9 +27,11 @@ GOOD = BAD.replace("sum(up", "sum(up)")
 PATH = "prometheus/rules/checkout/a.yaml"
 
 
+SPEC = Document("specs/a.yaml", "slos:\n- id: A\n", None, lambda path, key: (2, 3, 4))
+
+
 def _artifact(text: str, path: str = PATH) -> Artifact:
-    document = Document("specs/a.yaml", "slos:\n- id: A\n", None, lambda path, key: (2, 3, 4))
-    return Artifact(path, text, {'slo "A"': (Origin(document), Origin(document, ("slos", 0)))})
+    return Artifact(path, text, {'slo "A"': (SPEC.origin, SPEC.origin.at("slos", 0))})
 
 
 def test_good_rules_are_accepted(promtool: Tool) -> None:
@@ -37,7 +39,7 @@ def test_good_rules_are_accepted(promtool: Tool) -> None:
 
 
 def test_a_complaint_stands_at_the_line_of_the_spec(promtool: Tool) -> None:
-    (found,) = verify([_artifact(BAD)])
+    (found,) = verify([_artifact(BAD)], Documents([SPEC]))
     assert (found.code, found.severity) == ("promtool", Severity.ERROR)
     assert found.message.startswith('rule "a:c": could not parse expression: ')
     assert found.span == Span("specs/a.yaml", 2, 3, "slos[0]", "- id: A", 4)
@@ -47,8 +49,7 @@ def test_a_complaint_stands_at_the_line_of_the_spec(promtool: Tool) -> None:
 def test_what_is_wrong_with_all_rules_of_a_place_is_said_once(promtool: Tool) -> None:
     wrong = '{alert: %s, expr: up, annotations: {a: "{{ nope }}"}}'
     rules = "".join(f"  - {wrong % name}\n" for name in ("First", "Second", "Third"))
-    document = Document("specs/a.yaml", "slos:\n- id: A\n", None, lambda path, key: (2, 3, 4))
-    slo, other = Origin(document, ("slos", 0)), Origin(document, ("alerts", 0))
+    slo, other = SPEC.origin.at("slos", 0), SPEC.origin.at("alerts", 0)
     text = f"groups:\n- name: g\n  rules:\n{rules}"
     found = verify([Artifact(PATH, text, {"g": (slo, slo, other)})])
     assert [(each.span.path, each.message.partition(": ")[0]) for each in found] == [
@@ -90,7 +91,7 @@ def test_a_duplicate_is_said_once(promtool: Tool) -> None:
 
 def test_a_duplicate_that_only_promtool_sees(promtool: Tool) -> None:
     text = GOOD.replace('record: "a:b"', "record: A").replace('record: "a:c"', "alert: A")
-    (found,) = verify([_artifact(text)])
+    (found,) = verify([_artifact(text)], Documents([SPEC]))
     assert (found.code, found.message) == ("promtool", "several rules of one file are named A{}")
     assert str(found.span) == "specs/a.yaml:2:3"
 
@@ -111,7 +112,7 @@ def test_words_that_cannot_be_read_are_an_error(fake_tool: FakeTool, monkeypatch
 def test_absence_is_a_warning_with_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("SLOSMITH_PROMTOOL", raising=False)
-    (found,) = verify([_artifact(BAD)])
+    (found,) = verify([_artifact(BAD)], Documents([SPEC]))
     assert (found.code, found.severity) == ("tool-missing", Severity.WARNING)
     assert found.message == "the rules were not checked by promtool: promtool is not installed"
     assert "SLOSMITH_PROMTOOL" in found.hint
@@ -120,7 +121,7 @@ def test_absence_is_a_warning_with_a_way_out(tmp_path: Path, monkeypatch: pytest
 def test_an_old_promtool_is_a_warning(fake_tool: FakeTool, monkeypatch: pytest.MonkeyPatch) -> None:
     script = fake_tool("exit 0", version="promtool, version 2.41.0")
     monkeypatch.setenv("SLOSMITH_PROMTOOL", str(script))
-    (found,) = verify([_artifact(BAD)])
+    (found,) = verify([_artifact(BAD)], Documents([SPEC]))
     assert found.code == "tool-missing"
     assert f"promtool 2.41.0 ({script}) is too old: 2.42 or newer is needed" in found.message
 

@@ -6,7 +6,7 @@ import pytest
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Severity, Span
-from slosmith.source.document import Document, Origin
+from slosmith.source.document import Document, Documents
 from slosmith.verify import rules
 
 GOOD = """\
@@ -208,19 +208,24 @@ def test_rules_without_a_name_are_not_the_same() -> None:
 
 def test_a_fault_stands_at_the_line_of_the_spec() -> None:
     document = Document("specs/a.yaml", "slos:\n- id: A\n", None, lambda path, key: (2, 3, 4))
-    origins = {"g": (Origin(document), Origin(document, ("slos", 0)))}
+    origins = {"g": (document.origin, document.origin.at("slos", 0))}
     text = _group("{record: ok, expr: up}", "{record: b, expr: 'x[5m]'}")
-    (found,) = rules.verify([Artifact("prometheus/rules/a.yaml", text, origins)])
+    judged = rules.verify([Artifact("prometheus/rules/a.yaml", text, origins)])
+    (found,) = Documents([document]).located(judged)
     assert found.span == Span("specs/a.yaml", 2, 3, "slos[0]", "- id: A", 4)
     (generated,) = found.related
     assert (generated.span.file, generated.span.path) == ("prometheus/rules/a.yaml", "groups[0].rules[1]")
 
 
 def test_both_places_of_a_repeated_rule_are_lines_of_the_spec() -> None:
-    def artifact(name: str, line: int) -> Artifact:
-        document = Document(f"specs/{name}.yaml", "a\nb\n", None, lambda path, key: (line, 1, 1))
-        return Artifact(f"prometheus/rules/{name}.yaml", _group(ALERT), {"g": (Origin(document),)})
-
-    (found,) = rules.verify([artifact("a", 1), artifact("b", 2)])
+    documents = [
+        Document("specs/a.yaml", "a\nb\n", None, lambda path, key: (1, 1, 1)),
+        Document("specs/b.yaml", "a\nb\n", None, lambda path, key: (2, 1, 1)),
+    ]
+    artifacts = [
+        Artifact(f"prometheus/rules/{name}.yaml", _group(ALERT), {"g": (document.origin,)})
+        for name, document in zip("ab", documents, strict=True)
+    ]
+    (found,) = Documents(documents).located(rules.verify(artifacts))
     assert str(found.span) == "specs/b.yaml:2:1"
     assert [str(each.span) for each in found.related] == ["specs/a.yaml:1:1", "prometheus/rules/b.yaml"]

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from slosmith.artifact import Artifact, moment
-from slosmith.diagnostics import Span
-from slosmith.source.document import Document, Origin
+from slosmith.diagnostics import Diagnostic, Span
+from slosmith.source.document import Document, Documents
 from slosmith.verify.unproven import unproven
 
 PATH = "prometheus/tests/shop.alerts.yaml"
@@ -44,11 +44,17 @@ ERROR = (
 )
 
 
+LINES = {("tests", index): index + 1 for index in range(3)}
+SPEC = Document("specs/a.yaml", "a\nb\nc\n", None, lambda path, key: (LINES[path], 1, 1))  # type: ignore[index]
+
+
+def faults(file: Artifact, said: str) -> list[Diagnostic]:
+    return list(Documents([SPEC]).located(unproven(file, said)))
+
+
 @pytest.fixture
 def file() -> Artifact:
-    lines = {("tests", index): index + 1 for index in range(3)}
-    document = Document("specs/a.yaml", "a\nb\nc\n", None, lambda path, key: (lines[path], 1, 1))  # type: ignore[index]
-    first, second, third = (Origin(document, place) for place in lines)
+    first, second, third = (SPEC.origin.at(*place) for place in LINES)
     written = {
         moment("Backlog", 300, STORY): (first,),
         moment("Backlog", 5400, STORY): (second, third),
@@ -60,7 +66,7 @@ def file() -> Artifact:
 
 def told(file: Artifact, *accounts: str) -> list[tuple[int, str]]:
     """By line of the spec, 0 being the generated file."""
-    found = list(unproven(file, "\n".join(accounts)))
+    found = faults(file, "\n".join(accounts))
     assert {each.code for each in found} == {"ruletest-failed"}
     assert {each.span.file for each in found if each.span.line} <= {"specs/a.yaml"}
     assert all(each.span == Span(PATH) for each in found if not each.span.line)
@@ -84,7 +90,7 @@ def test_the_value_of_an_alert_that_is_not_there_is_no_news(file: Artifact) -> N
 
 
 def test_of_two_with_the_same_moment_both_are_named(file: Artifact) -> None:
-    [found] = unproven(file, LATER)
+    [found] = faults(file, LATER)
     assert [each.span.line for each in found.related] == [3, 0]
 
 
@@ -114,7 +120,7 @@ def test_all_else_is_told_of_the_file(file: Artifact, said: str) -> None:
 def test_a_rule_that_fails_is_told_of_all_its_tests(file: Artifact) -> None:
     """And what does not fire for that reason is no news."""
     assert told(file, ERROR, LATER, VALUE) == [(1, f"a rule cannot be evaluated in this test: {ERROR}")]
-    [found] = unproven(file, ERROR)
+    [found] = faults(file, ERROR)
     assert [each.span.line for each in found.related] == [2, 3, 0]
 
 

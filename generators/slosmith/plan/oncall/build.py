@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from slosmith.naming import IDENTITY
+from slosmith.origin import Origin
 from slosmith.plan.health import HEALTH_STEM
 from slosmith.plan.model import ServicePlan
 from slosmith.plan.oncall import escalation
@@ -23,7 +24,6 @@ from slosmith.plan.severities import severities_of, usual_of
 from slosmith.routing.config import Config, below, read_config
 from slosmith.routing.matcher import one_of
 from slosmith.routing.tree import Route, Timers
-from slosmith.source import Origin
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.oncall import OnCall
 from slosmith.spec.oncall.routing import IntervalSpec

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from slosmith.origin import Origin
 from slosmith.plan.oncall.model import RolePlan, RotationPlan, Step
-from slosmith.source import Origin
 from slosmith.spec.oncall import OnCall
 
 

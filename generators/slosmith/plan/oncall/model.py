@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
+from slosmith.origin import Origin
 from slosmith.routing.inhibition import Inhibition
 from slosmith.routing.tree import Route, Timers
-from slosmith.source import Origin
 
 # What stands behind an integration's settings: text, yes or no, or several texts.
 Setting: TypeAlias = "str | bool | tuple[str, ...]"

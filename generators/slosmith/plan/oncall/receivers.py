@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from slosmith.origin import Origin
 from slosmith.plan.oncall.model import Integration, Notify, ReceiverPlan, Setting
 from slosmith.plan.severities import also_told
-from slosmith.source import Origin
 from slosmith.spec import Sourced
 from slosmith.spec.oncall import OnCall
 from slosmith.spec.oncall.channels import INTEGRATIONS, Destination, Receiver

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from slosmith.origin import Origin
 from slosmith.plan.oncall.model import Notify, Severity, TeamPlan
 from slosmith.plan.severities import WATCHDOG_SEVERITY
 from slosmith.routing.inhibition import Inhibition
 from slosmith.routing.matcher import Labels, equals, one_of, present
 from slosmith.routing.tree import Route, Timers
-from slosmith.source import Origin
 from slosmith.spec.oncall import OnCall
 from slosmith.spec.oncall.routing import RouteSpec
 

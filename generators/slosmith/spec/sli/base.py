@@ -1,4 +1,4 @@
-"""What every SLI type is: a model of what people write, and how it lowers to errors and events."""
+"""What every SLI type is: a model of what people write, the expressions in it, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from slosmith.contract import Contract
-from slosmith.inputs import Inputs
-from slosmith.signal import Scope, Signal
-from slosmith.source.document import Path
+from slosmith.origin import Path
 from slosmith.spec.base import Model
 
 
@@ -43,14 +41,6 @@ class SliModel(Model):
     @abstractmethod
     def queries(self) -> Iterable[Query]:
         """Expressions that the user wrote."""
-
-    @abstractmethod
-    def lower(self, scope: Scope, contract: Contract) -> Signal:
-        """Errors and events; the spec has been checked, so this cannot fail."""
-
-    @abstractmethod
-    def inputs(self, scope: Scope, contract: Contract) -> Inputs:
-        """Series that tests can feed it with, or why there are none."""
 
     def problems(self, contract: Contract) -> Iterable[Problem]:
         return ()

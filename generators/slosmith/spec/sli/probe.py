@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
-from slosmith.contract import Contract
-from slosmith.inputs import Inputs
-from slosmith.promql.expr import Aggregate, Binary, Number
-from slosmith.signal import Scope, Signal
 from slosmith.spec.base import Model
 from slosmith.spec.sli.base import Query, Role, SliModel
-from slosmith.spec.sli.feeding import Aim, gauges
-from slosmith.spec.sli.slices import slices
-from slosmith.spec.sli.time_slice import instant
 from slosmith.spec.types import Interval, PromQL
 from slosmith.units import DAY
 
@@ -38,11 +30,3 @@ class ProbeSli(SliModel):
 
     def queries(self) -> Iterable[Query]:
         yield Query(("probe", "metric"), self.probe.metric, Role.INSTANT)
-
-    def inputs(self, scope: Scope, contract: Contract) -> Inputs:
-        wanted = (Aim(True, Decimal(1)), Aim(False, Decimal(0)))
-        return gauges("probe", self.probe.metric, wanted, 2 * scope.scrape, scope.group_by)
-
-    def lower(self, scope: Scope, contract: Contract) -> Signal:
-        up = Binary(">", instant(self.probe.metric, scope), Number("0"), returns_bool=True)
-        return slices(Aggregate("min", scope.group_by, up), scope, self.probe.missing, self.probe.forget)

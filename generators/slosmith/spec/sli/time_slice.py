@@ -8,19 +8,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from slosmith.contract import Contract
-from slosmith.inputs import Inputs
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, User
-from slosmith.promql.parsed import Parsed, parse
-from slosmith.promql.window import fill_window, without_comments
-from slosmith.signal import Scope, Signal
 from slosmith.spec.base import Listed, Model
 from slosmith.spec.sli.base import Query, Role, SliModel
-from slosmith.spec.sli.feeding import Aim, gauges
-from slosmith.spec.sli.slices import slices
 from slosmith.spec.types import Interval, PromQL, refuse
 from slosmith.spec.types import Number as SpecNumber
-from slosmith.units import DAY, decimal_text
+from slosmith.units import DAY
 
 _OPERATORS = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}
 
@@ -68,36 +60,3 @@ class TimeSliceSli(SliModel):
 
     def queries(self) -> Iterable[Query]:
         yield Query(("time_slice", "query"), self.time_slice.query, Role.INSTANT)
-
-    def inputs(self, scope: Scope, contract: Contract) -> Inputs:
-        wanted = [each for bound in self.time_slice.bounds() for each in _around(*bound)]
-        return gauges("time slices", self.time_slice.query, wanted, 2 * scope.scrape, scope.group_by)
-
-    def lower(self, scope: Scope, contract: Contract) -> Signal:
-        slice_ = self.time_slice
-        good: Expr | None = None
-        for operator, value in slice_.bounds():
-            holds = Binary(
-                operator, instant(slice_.query, scope), Number(decimal_text(value)), returns_bool=True
-            )
-            good = holds if good is None else Binary("*", good, holds)
-        assert good is not None  # the validator saw to it
-        return slices(Aggregate("min", scope.group_by, good), scope, slice_.missing, slice_.forget)
-
-
-def _around(operator: str, bound: Decimal) -> tuple[Aim, Aim]:
-    """A value just within a bound, and one just beyond it; one of them is on the bound itself, if that is possible."""
-    margin = abs(bound) / 100 or Decimal("0.01")
-    upwards = margin if operator in (">=", ">") else -margin
-    within, beyond = bound + upwards, bound - upwards
-    if operator in (">=", "<="):
-        return Aim(True, bound, within), Aim(False, beyond)
-    return Aim(True, within), Aim(False, bound, beyond)
-
-
-def instant(source: str, scope: Scope) -> Expr:
-    """The query as it is; a bare selector looks back over two scrapes only, not over the default five minutes."""
-    parsed = parse(source)
-    if isinstance(parsed, Parsed) and parsed.bare_selector:
-        return Call("last_over_time", (Selector(without_comments(source), 2 * scope.scrape),))
-    return User(fill_window(source, 2 * scope.scrape))

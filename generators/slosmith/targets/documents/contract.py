@@ -64,7 +64,7 @@ def _readers(plan: Plan) -> dict[str, _Readers]:
     found: dict[str, _Readers] = {}
     for service in plan.services:
         for slo in service.slos:
-            inputs = slo.inputs()
+            inputs = slo.inputs
             for labels in (*(feed.labels for feed in inputs.feeds), *inputs.gauges):
                 known = plan.contract.series(labels["__name__"])
                 if known is None:

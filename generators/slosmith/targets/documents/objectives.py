@@ -97,7 +97,7 @@ def _places(slo: SloPlan, titles: dict[str, str], site: Site) -> Iterator[str]:
 def measured(slo: SloPlan) -> Iterator[str]:
     """The promise as one number, over the window that it is reported for."""
     if slo.signal.raw:
-        errors = ratio(slo.signal.errors(slo.window), slo.signal.events(slo.window))
+        errors = ratio(slo.signal.errors.over(slo.window), slo.signal.events.over(slo.window))
     else:
         yield ""
         yield "Each evaluation is a slice of time, which recordings call good or bad; the ratio counts them."

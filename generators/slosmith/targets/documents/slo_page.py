@@ -87,7 +87,9 @@ def _first_looks(
     if not slo.zero_tolerance:
         queries.append(str(recorded(BUDGET_REMAINING, slo.id)))
     if slo.signal.raw:
-        queries.append(text(ratio(slo.signal.errors(slo.rate_window), slo.signal.events(slo.rate_window))))
+        queries.append(
+            text(ratio(slo.signal.errors.over(slo.rate_window), slo.signal.events.over(slo.rate_window)))
+        )
     yield from fenced("\n\n".join(queries), "promql")
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose
-from slosmith.source import Document, Origin
+from slosmith.origin import Origin
 from slosmith.source.jsonnet_process import Program, evaluate
 from slosmith.source.jsonnet_reader import excess
 from slosmith.targets.grafana.library import bundled
@@ -32,7 +32,7 @@ def custom_dashboards(
         if isinstance(answer, Diagnostic):
             yield answer
             continue
-        origin = Origin(Document(program.file, program.text, None, _unknown))
+        origin = Origin(program.file)
         for dashboard in _dashboards(answer):
             if isinstance(dashboard, str):
                 yield diagnose("jsonnet", dashboard, Span(program.file), _HINT)
@@ -83,8 +83,3 @@ def _problem(dashboard: dict[str, Any], taken: dict[str, str]) -> str:
     if uid.casefold() in taken:
         return f"the uid `{uid}` of the dashboard `{title}` is taken by {taken[uid.casefold()]}"
     return ""
-
-
-def _unknown(path: object, key: bool) -> tuple[int, int, int]:
-    """What a program yields stands in no line."""
-    return 0, 0, 1

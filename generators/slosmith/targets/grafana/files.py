@@ -8,8 +8,8 @@ from zlib import crc32
 
 from slosmith import emit
 from slosmith.artifact import Artifact
+from slosmith.origin import Origin
 from slosmith.plan.model import ProjectPlan
-from slosmith.source import Origin
 from slosmith.units import duration
 
 FOLDER = "grafana/dashboards"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.origin import Origin
 from slosmith.plan.model import Alert, Group, Rule
 from slosmith.promql.expr import text
-from slosmith.source import Origin
 from slosmith.units import duration
 
 # All annotations of an object, one of which is the object itself when the client's side applies it. It is less than

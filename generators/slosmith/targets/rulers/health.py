@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from slosmith.plan.model import Alert, Group, Rule
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery, User
+from slosmith.promql.expr import (
+    Aggregate,
+    Binary,
+    Call,
+    Expr,
+    Hole,
+    Number,
+    Seconds,
+    Selector,
+    Subquery,
+    User,
+)
 
 MIMIR = {
     "prometheus_rule_evaluation_failures_total": "cortex_prometheus_rule_evaluation_failures_total",
@@ -47,5 +58,5 @@ def _expr(expr: Expr, names: Mapping[str, str]) -> Expr:
             return expr._replace(left=_expr(left, names), right=_expr(right, names))
         case Subquery(inner):
             return expr._replace(inner=_expr(inner, names))
-        case Number() | User():
+        case Number() | User() | Hole() | Seconds():
             return expr

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from slosmith.plan.model import Alert, Group, Rule, RuleFile
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery, User
+from slosmith.promql.expr import (
+    Aggregate,
+    Binary,
+    Call,
+    Expr,
+    Hole,
+    Number,
+    Seconds,
+    Selector,
+    Subquery,
+    User,
+)
 from slosmith.targets.rulers.reads import metric_of
 
 
@@ -51,5 +62,5 @@ def late(expr: Expr, intervals: Mapping[str, int]) -> Expr:
             return expr._replace(inner=late(inner, intervals))
         case Binary(_, left, right):
             return expr._replace(left=late(left, intervals), right=late(right, intervals))
-        case Number() | User():
+        case Number() | User() | Hole() | Seconds():
             return expr

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery, User
+from slosmith.promql.expr import (
+    Aggregate,
+    Binary,
+    Call,
+    Expr,
+    Hole,
+    Number,
+    Seconds,
+    Selector,
+    Subquery,
+    User,
+)
 from slosmith.promql.parsed import Parsed, parse
 
 # A range of so many evaluations bears the loss of the newest one.
@@ -44,7 +55,7 @@ def reads(expr: Expr) -> Iterator[SeriesRead]:
             yield from (SeriesRead(each.metric, max(each.range, seconds)) for each in reads(inner))
         case User(source):
             yield from _read_by(source)
-        case Number():
+        case Number() | Hole() | Seconds():
             pass
 
 

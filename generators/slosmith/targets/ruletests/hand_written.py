@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from slosmith.artifact import moment
+from slosmith.origin import Origin
 from slosmith.plan.model import Alert, AlertTestPlan, ServicePlan
 from slosmith.promql.expr import Binary, User, quoted, text
-from slosmith.source import Origin
 from slosmith.targets.ruletests.expected import expect_all
 from slosmith.targets.ruletests.series import rounded, to_a_millionth
 from slosmith.targets.ruletests.suite import START, AlertCheck, Case, Probe, Sample, SuiteFile

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from slosmith import emit
+from slosmith.origin import Origin
 from slosmith.promql.expr import label_matcher
-from slosmith.source import Origin
 from slosmith.targets.ruletests.series import number
 from slosmith.units import duration
 

@@ -70,7 +70,7 @@ def test_one_dashboard_an_array_or_an_object_of_them(program: str, tmp_path: Pat
     assert [each["expr"] for each in panel["targets"]] == [expected]
     assert isinstance(panel["id"], int)
     [origin] = wall.origins[""]
-    assert origin.document.file.endswith("dashboards/wall.jsonnet")
+    assert origin.file.endswith("dashboards/wall.jsonnet")
 
 
 def test_other_files_in_the_folder_are_specs_as_everywhere(tmp_path: Path) -> None:

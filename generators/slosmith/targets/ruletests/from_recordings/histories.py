@@ -164,7 +164,7 @@ def _forced(slo: SloPlan, events: float) -> float:
     selector = recorded(EVENTS_RATE, slo.id)
     labels = {each.label: each.value for each in matchers_of(selector.series)}
     try:
-        found = evaluate(slo.signal.errors(slo.rate_window), world([Fed(labels, Steady(events))]))
+        found = evaluate(slo.signal.errors.over(slo.rate_window), world([Fed(labels, Steady(events))]))
     except Unsupported:
         return 0.0
     return next(iter(found.values()), 0.0)

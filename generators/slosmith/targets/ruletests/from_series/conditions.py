@@ -35,7 +35,7 @@ def _ratio(slo: SloPlan, window: int, step: int) -> Expr | None:
     if signal.unit is Unit.SLICES:
         bad = Binary("-", Number("1"), Call("avg_over_time", (Subquery(_good(slo), window, step),)))
         return Aggregate("max", slo.group_by, bad)
-    return ratio(signal.errors(window), signal.events(window)) if signal.raw else None
+    return ratio(signal.errors.over(window), signal.events.over(window)) if signal.raw else None
 
 
 def _good(slo: SloPlan) -> Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from slosmith.inputs import Inputs
+from slosmith.inputs.model import Inputs
 
 # Counters have run for long: PromQL treats those near zero differently.
 _BASE = 1_000_000

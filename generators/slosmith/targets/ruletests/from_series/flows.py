@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from slosmith.inputs import Feed, Inputs
+from slosmith.inputs.model import Feed, Inputs
 from slosmith.plan.model import SloPlan
 from slosmith.plan.slo_alerts import ZERO_TOLERANCE_WINDOW
 from slosmith.promql.matchers import series_text

@@ -74,8 +74,8 @@ class Meaning:
         for step in slo.signal.steps:
             yield from self._record(step.record, self._read(step.expr))
         # Time slices read the events they remember for the errors they miss.
-        yield from self._record(EVENTS_RATE, self._read(slo.signal.events(slo.rate_window)))
-        yield from self._record(ERRORS_RATE, self._read(slo.signal.errors(slo.rate_window)))
+        yield from self._record(EVENTS_RATE, self._read(slo.signal.events.over(slo.rate_window)))
+        yield from self._record(ERRORS_RATE, self._read(slo.signal.errors.over(slo.rate_window)))
         yield from self._record(TARGET_RATIO, {frozenset(): float(slo.target)})
         yield from self._record(INFO, {frozenset(): 1.0}, _metadata(slo))
         for window in sorted({each for tier in slo.tiers for each in (tier.short, tier.long)}):
@@ -96,8 +96,8 @@ class Meaning:
         if signal.unit is not Unit.EVENTS:
             counted = self._summed(ERRORS_RATE, 1, False)
             return {group: errors for group, errors in counted.items() if errors > 0}
-        found = {group: errors * window for group, errors in self._read(signal.errors(window)).items()}
-        born = self._read(signal.newborn(window)) if signal.newborn is not None else {}
+        found = {group: errors * window for group, errors in self._read(signal.errors.over(window)).items()}
+        born = self._read(signal.newborn.over(window)) if signal.newborn is not None else {}
         # Not the sum of both: what a counter was born with is all that rate() cannot see.
         several = {group: errors for group, errors in found.items() if errors > 0.5}
         return {group: errors for group, errors in born.items() if errors > 0.5} | several
@@ -119,7 +119,7 @@ class Meaning:
         slo = self.slo
         signal = slo.collapsed if collapsed and slo.collapsed is not None else slo.signal
         if signal.raw and window <= slo.raw_limit:
-            errors, events = self._read(signal.errors(window)), self._read(signal.events(window))
+            errors, events = self._read(signal.errors.over(window)), self._read(signal.events.over(window))
         else:
             errors = self._summed(ERRORS_RATE, window, collapsed)
             events = self._summed(EVENTS_RATE, window, collapsed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from slosmith.inputs import Inputs
+from slosmith.inputs.model import Inputs
 from slosmith.naming import ERRORS_RATE, EVENTS_RATE
 from slosmith.plan.model import Alert, ServicePlan, SloPlan
 from slosmith.plan.slo_alerts import ZERO_TOLERANCE_WINDOW
@@ -68,7 +68,7 @@ class Told(NamedTuple):
 
 def tell(slos: Sequence[SloPlan]) -> tuple[tuple[Told, ...], tuple[Untested, ...]]:
     """What can be told of each SLO; all with evaluations at the same times."""
-    found = [(slo, slo.inputs()) for slo in slos]
+    found = [(slo, slo.inputs) for slo in slos]
     untested = [Untested(slo.id, inputs.reason) for slo, inputs in found if inputs.reason]
     fed = [(slo, inputs, phases_of(slo, inputs)) for slo, inputs in found if not inputs.reason]
     if not fed:

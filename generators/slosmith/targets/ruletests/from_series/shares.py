@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slosmith.inputs import GroupLabels, Inputs
+from slosmith.inputs.model import GroupLabels, Inputs
 from slosmith.naming import ERRORS_RATE, EVENTS_RATE, IDENTITY, SLICE_GOOD, recorded
 from slosmith.plan.model import SloPlan
 from slosmith.promql.expr import Binary, Expr, text

@@ -1,14 +1,69 @@
-"""What the series of an SLI do when an event is good, when it is bad, or when a slice of time is: what tests feed it with."""
+"""Synthetic input series for the generated tests: what an SLI reads, and how much each event adds to each series."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from slosmith.promql.matchers import LabelSet
 
 GroupLabels: TypeAlias = Mapping[str, str]
+
+
+class CounterSource(NamedTuple):
+    """A ratio of counters: the numerator counts bad events, or `good` ones, the total all."""
+
+    shape: str
+    numerator: str
+    total: str
+    good: bool = False
+
+
+class HistogramSource(NamedTuple):
+    """Selectors of a classic histogram's `_count` and `_bucket`; `bounds` are the labels of the buckets around its threshold, below it first."""
+
+    shape: str
+    events: str
+    buckets: str
+    bounds: tuple[str, ...]
+
+
+class Aim(NamedTuple):
+    """A value that a query is to have, exactly; or else, if there is another one, about that."""
+
+    good: bool
+    value: Decimal
+    otherwise: Decimal | None = None
+
+
+class GaugeSource(NamedTuple):
+    """A query over gauges, its `$window` of so many seconds, and values of it that are good and bad."""
+
+    shape: str
+    query: str
+    aims: tuple[Aim, ...]
+    window: int
+
+
+class RatioSource(NamedTuple):
+    """An error ratio that somebody computes, over `$window`, and the events that weigh it."""
+
+    shape: str
+    ratio: str
+    events: str | None
+    interval: int
+
+
+class NoSource(NamedTuple):
+    """An SLI for which no series can be made up, and why."""
+
+    shape: str
+    reason: str
+
+
+Source: TypeAlias = CounterSource | HistogramSource | GaugeSource | RatioSource | NoSource
 
 
 class Feed(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from slosmith.naming import EVENTS_RATE, SLICE_GOOD, SLICE_SEEN, recorded
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number
+from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, OverWindow
 from slosmith.signal import Scope, Signal, Step, Unit
 
 Missing: TypeAlias = Literal["bad", "good", "ignore"]
@@ -36,4 +36,4 @@ def slices(good: Expr, scope: Scope, missing: Missing, forget: int) -> Signal:
     }
     errors = Binary("or", bad, unseen[missing]) if missing in unseen else bad
     steps = (Step(SLICE_GOOD, good), Step(SLICE_SEEN, seen))
-    return Signal(lambda _: errors, lambda _: events, Unit.SLICES, raw=False, steps=steps)
+    return Signal(OverWindow(errors), OverWindow(events), Unit.SLICES, raw=False, steps=steps)
