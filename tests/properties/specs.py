@@ -6,6 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from slosmith.targets import TARGET_NAMES
+
 Document = dict[str, Any]
 
 _API = {"apiVersion": "slosmith/v1"}
@@ -69,22 +71,31 @@ _LATENCY = st.one_of(
     _with({"histogram": "nat_seconds", "threshold": "300ms", "native": True}),
 ).map(lambda sli: {key: value for key, value in sli.items() if value != ""})
 
-SLIS = st.one_of(
-    *(
-        # All events are neither all bad nor all good.
-        st.fixed_dictionaries({numerator: _EVENTS, "total": _EVENTS})
-        .filter(lambda sli: len(set(sli.values())) > 1)
-        .map(lambda sli: {"ratio": sli})
-        for numerator in ("bad", "good")
+
+def _ratios(numerator: str) -> st.SearchStrategy[Document]:
+    """All events are neither all bad nor all good."""
+    pairs = st.fixed_dictionaries({numerator: _EVENTS, "total": _EVENTS})
+    return pairs.filter(lambda sli: len(set(sli.values())) > 1)
+
+
+def _named(name: str, options: st.SearchStrategy[Document]) -> st.SearchStrategy[Document]:
+    return options.map(lambda each: {name: each})
+
+
+# By the type of the SLI: a new type has its strategy here.
+SLIS_BY_TYPE: dict[str, st.SearchStrategy[Document]] = {
+    "ratio": st.one_of(*(_ratios(numerator) for numerator in ("bad", "good"))),
+    "latency": _LATENCY,
+    "time_slice": st.tuples(_with({"query": _INSTANT}, **_MISSING), _BOUND).map(
+        lambda both: both[0] | both[1]
     ),
-    _LATENCY.map(lambda sli: {"latency": sli}),
-    st.tuples(_with({"query": _INSTANT}, **_MISSING), _BOUND).map(
-        lambda both: {"time_slice": both[0] | both[1]}
+    "probe": _with({"metric": _INSTANT}, **_MISSING),
+    "raw": st.one_of(
+        st.fixed_dictionaries({"error_ratio": _SHARE}),
+        st.fixed_dictionaries({"error_ratio": _SHARE, "events": _EVENTS}),
     ),
-    _with({"metric": _INSTANT}, **_MISSING).map(lambda sli: {"probe": sli}),
-    st.fixed_dictionaries({"error_ratio": _SHARE}).map(lambda sli: {"raw": sli}),
-    st.fixed_dictionaries({"error_ratio": _SHARE, "events": _EVENTS}).map(lambda sli: {"raw": sli}),
-)
+}
+SLIS = st.one_of(*(_named(name, strategy) for name, strategy in SLIS_BY_TYPE.items()))
 
 _SEVERITY = st.sampled_from(["critical", "high", "medium", "low"])
 _LABELS = st.dictionaries(st.sampled_from(["on", "y", "department", "x1"]), _LABEL_VALUE, max_size=2)
@@ -184,6 +195,8 @@ def _alerts(draw: st.DrawFn, service: int) -> list[Document]:
     return [{"name": f"Hand{service}N{n}"} | draw(common) | draw(either) for n in range(count)]
 
 
+# One target or another, and what costs next to nothing: a new target needs no strategy of its own.
+TARGETS = st.sampled_from(TARGET_NAMES).map(lambda name: list(dict.fromkeys(("prometheus", "plan", name))))
 PROJECT = _with(
     _API | {"kind": "Project", "name": "test", "targets": ["prometheus", "plan"]},
     scrape_interval=st.sampled_from(["15s", "30s", "1m"]),

@@ -18,7 +18,7 @@ from slosmith.pipeline import compile_specs
 from slosmith.tools.promtool import Verdict, check_rules
 from slosmith.tools.run import Tool
 from tests.properties.invariants import INVARIANTS, Files
-from tests.properties.specs import Document, specs
+from tests.properties.specs import TARGETS, Document, specs
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SETTINGS: dict[str, Any] = {
@@ -58,6 +58,19 @@ def test_the_same_specs_give_the_same_bytes(documents: list[Document]) -> None:
     files = [_written(each) for each in documents]
     once, twice = _compiled(files), _compiled(files)
     assert [(each.path, each.text) for each in once] == [(each.path, each.text) for each in twice]
+
+
+@given(specs(), TARGETS)
+@settings(max_examples=40, **SETTINGS)
+def test_every_target_writes_any_spec(documents: list[Document], targets: list[str]) -> None:
+    """The same bytes twice; together with the others a target writes what it writes alone."""
+    project, *others = documents
+    files = [_written(each) for each in (project | {"targets": targets}, *others)]
+    once, alone = _texts(_compiled(files)), _outputs(documents)
+    assert once == _texts(_compiled(files))
+    assert {path: text for path, text in once.items() if path.startswith("prometheus/rules/")} == {
+        path: text for path, text in alone.items() if path.startswith("prometheus/rules/")
+    }
 
 
 @given(specs(), st.randoms(use_true_random=False), st.integers(1, 4))

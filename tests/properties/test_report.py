@@ -43,9 +43,10 @@ spans = st.builds(
     excerpt=texts,
     width=st.integers(0, 9),
 )
+codes = st.sampled_from(sorted(CODES))
 diagnostics = st.builds(
     diagnose,
-    st.sampled_from(sorted(CODES)),
+    codes,
     texts,
     spans,
     hint=st.just("") | texts,

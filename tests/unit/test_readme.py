@@ -59,6 +59,11 @@ def printed(command: str, folder: Path) -> list[str]:
     return (done.stdout + done.stderr).splitlines()
 
 
+def comparable(line: str) -> str:
+    """A line without the numbers of files, which every new target would change."""
+    return re.sub(r"\b\d+ (?=new\b|unchanged\b)", "", line)
+
+
 @pytest.mark.parametrize("each", list(shown()), ids=lambda each: each.command)
 def test_what_is_shown_is_printed(promtool: Tool, folder: Path, each: Shown) -> None:
     if each.command == "slosmith check":
@@ -67,8 +72,8 @@ def test_what_is_shown_is_printed(promtool: Tool, folder: Path, each: Shown) -> 
         spec.write_text(spec.read_text(encoding="utf-8").replace("99.9%", "0.999"), encoding="utf-8")
     elif each.command != "slosmith generate":
         printed("slosmith generate", folder)
-    lines = iter(printed(each.command, folder))
-    for wanted in each.lines:
+    lines = map(comparable, printed(each.command, folder))
+    for wanted in map(comparable, each.lines):
         start, more, _ = wanted.partition(" ...")
         assert any(line.startswith(start) if more else line == wanted for line in lines), wanted
 
