@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import expressions
 from specs import write_specs
 
 ROOT = Path(__file__).parents[1]
@@ -129,7 +130,7 @@ def main() -> None:
     for row in rows(chosen.sizes, chosen.targets):
         found.append(row)
         print(line(row), flush=True)
-    print("", *growth(found), sep="\n")
+    print("", *growth(found), expressions.line(expressions.measure()), sep="\n")
 
 
 if __name__ == "__main__":
