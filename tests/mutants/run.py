@@ -17,7 +17,7 @@ from slosmith.plan.model import Plan
 from slosmith.tools.promtool import MINIMUM
 from slosmith.tools.run import Tool, find
 from tests.mutants.play import Specimen, specimens, survivors
-from tests.mutants.reasons import reason
+from tests.mutants.reasons import Reason, reason, unexplained
 
 ROOT = Path(__file__).parents[2]
 WANTED = 0.98
@@ -48,7 +48,7 @@ def main() -> int:
         if arguments.cases and name not in arguments.cases:
             continue
         chosen = list(specimens(plan))[:: arguments.every]
-        found = survivors(tool, plan, chosen)
+        found = survivors(tool, chosen)
         tried.update(each.mutant.kind for each in chosen)
         alive += found
         print(f"{name}: {len(chosen) - len(found)} of {len(chosen)} noticed", flush=True)
@@ -60,23 +60,34 @@ def _report(tried: Counter[str], alive: list[Specimen]) -> int:
     print()
     for kind, count in sorted(tried.items()):
         print(f"{kind:26} {count - survived[kind]:6} of {count}")
-    total = sum(tried.values())
-    equivalent = [each for each in alive if (why := reason(each)) and why.equivalent]
-    share = noticed(total, alive)
-    print(
-        f"{'all':26} {total - len(alive):6} of {total}, of which {len(equivalent)} change nothing: {share:.1%}"
-    )
+    total, share = sum(tried.values()), noticed(sum(tried.values()), alive)
+    same = sum(1 for each in alive if _changes_nothing(each))
+    print(f"{'all':26} {total - len(alive):6} of {total}, of which {same} change nothing: {share:.1%}")
+    reasons: dict[Reason | None, list[Specimen]] = {}
     for each in alive:
-        why = reason(each)
-        print(f"\n{each}\n  {why.text if why else 'NO REASON: the tests have a hole'}")
-    return 0 if share >= WANTED and all(map(reason, alive)) else 1
+        reasons.setdefault(reason(each), []).append(each)
+    for why, found in reasons.items():
+        print(f"\n{len(found)}: {_told(why)}")
+        for each in found:
+            print(f"  {each}")
+    return 0 if share >= WANTED and not unexplained(alive) else 1
+
+
+def _told(why: Reason | None) -> str:
+    if why is None:
+        return "NO REASON: the tests have a hole"
+    return why.text if why.changes else f"{why.text} (changes nothing)"
 
 
 def noticed(total: int, alive: list[Specimen]) -> float:
     """The share that is noticed, of all faults that change something."""
-    equivalent = sum(1 for each in alive if (why := reason(each)) and why.equivalent)
-    real = total - equivalent
+    real = total - sum(1 for each in alive if _changes_nothing(each))
     return (total - len(alive)) / real if real else 0.0
+
+
+def _changes_nothing(specimen: Specimen) -> bool:
+    why = reason(specimen)
+    return why is not None and not why.changes
 
 
 if __name__ == "__main__":
