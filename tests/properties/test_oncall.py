@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.model import Notify
-from slosmith.plan.oncall.reach import Router, promised, routed, sent
+from slosmith.plan.oncall.reach import promised, routed, sent
 from slosmith.plan.oncall.receivers import NOBODY
 from slosmith.routing.config import Config, read_config
-from slosmith.routing.tree import receivers, walk
+from slosmith.routing.router import Router
+from slosmith.routing.tree import walk
 from slosmith.targets.alertmanager.config import configuration
 from tests.plans import plan_of
 
@@ -109,7 +110,7 @@ def test_what_is_written_routes_as_what_was_planned(plan: Plan) -> None:
     assert isinstance(config, Config)
     router = Router(plan.oncall.route)
     for each in sent(plan):
-        assert receivers(config.route, each.labels) == router.receivers(each.labels)
+        assert Router(config.route).receivers(each.labels) == router.receivers(each.labels)
     assert set(config.receivers) == {receiver.name for receiver in plan.oncall.receivers}
     assert {placed.receiver for placed in walk(config.route)} <= set(config.receivers)
 

@@ -19,6 +19,7 @@ ORDER = (
     "codes",
     "units",
     "gotemplate",
+    "matching",
     "origin",
     "diagnostics",
     "diagnostics_page",

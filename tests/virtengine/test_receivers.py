@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from slosmith.pipeline import compile_specs
+from slosmith.routing.syntax import written
 from slosmith.tools import amtool
 from slosmith.tools.run import Passed, Tool, Unavailable, find
 from slosmith.verify.amtool import CONFIG, ROUTES
@@ -166,7 +167,7 @@ def _reached(
     (folder / "alertmanager.yaml").write_text(config)
 
     def ask(labels: dict[str, str]) -> tuple[Mapping[str, str], str]:
-        outcome = amtool.route(tool, folder, "alertmanager.yaml", labels)
+        outcome = amtool.route(tool, folder, "alertmanager.yaml", written(labels))
         assert isinstance(outcome, Passed), outcome
         return labels, outcome.stdout.strip()
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from slosmith.checks.places import Expression, expressions
 from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.matching.regex import problem, readable
 from slosmith.promql.functions import GROWING, PROMETHEUS_2_42, WINDOW_SAFE
 from slosmith.promql.parsed import Parsed, Unparsable, parse
-from slosmith.promql.regex import readable
 from slosmith.promql.syntax import TOO_DEEP
 from slosmith.promql.window import WINDOW, count_windows, has_window
 from slosmith.spec import Spec
@@ -40,10 +40,10 @@ def promql(spec: Spec) -> Iterator[Diagnostic]:
         if parsed.kind != "vector":
             yield _wrong_type(each, parsed)
         for pattern in dict.fromkeys(pattern for read in parsed.reads for pattern in read.patterns):
-            if not readable(pattern):
+            if reason := problem(pattern):
                 yield diagnose(
                     "promql",
-                    f"Prometheus would refuse the regular expression `{shown(pattern)}`",
+                    f"the regular expression `{shown(pattern)}` is refused: {reason}",
                     each.origin.span(),
                     "it reads the syntax of RE2: https://github.com/google/re2/wiki/Syntax",
                 )

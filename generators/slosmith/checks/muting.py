@@ -8,18 +8,21 @@ from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.origin import Origin
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.model import OnCallPlan
-from slosmith.plan.oncall.reach import Router, possible, promised, sent
+from slosmith.plan.oncall.reach import distinct, possible, promised, sent
 from slosmith.routing.inhibition import Inhibition
+from slosmith.routing.router import Router, judges
 from slosmith.routing.tree import Hit, walk
 
 
 def inhibitions(plan: Plan) -> Iterator[Diagnostic]:
     """Each of a person's has a pair of alerts, and neither an alert that is both nor a page that it mutes."""
     oncall = plan.oncall
-    base = oncall.base.inhibitions if oncall.base is not None else ()
-    # What slosmith makes itself is disjoint by severity, and only made where there is a pair.
-    for rule in (*(each for each in oncall.inhibitions if each.origin is not None), *base):
-        yield from _judge(rule, plan, theirs=rule in base)
+    for rule in oncall.inhibitions:
+        # What slosmith makes itself is disjoint by severity, and only made where there is a pair.
+        if rule.origin is not None:
+            yield from _judge(rule, plan, theirs=False)
+    for rule in oncall.base.inhibitions if oncall.base is not None else ():
+        yield from _judge(rule, plan, theirs=True)
 
 
 def _judge(rule: Inhibition, plan: Plan, *, theirs: bool) -> Iterator[Diagnostic]:
@@ -28,8 +31,9 @@ def _judge(rule: Inhibition, plan: Plan, *, theirs: bool) -> Iterator[Diagnostic
     both, page = "", ""
     oncall = plan.oncall
     pages = {severity.name for severity in oncall.severities if severity.pages}
+    told_apart = judges((*rule.source, *rule.target))
     for each in sent(plan):
-        for labels in possible(each, (*rule.source, *rule.target)):
+        for labels in possible(each, told_apart):
             is_source, is_target = rule.is_source(labels), rule.is_target(labels)
             if is_source:
                 sources.add(rule.key(labels))
@@ -79,10 +83,10 @@ def pages_at_all_times(plan: Plan) -> Iterator[Diagnostic]:
     if not any(route.route.mute or route.route.active for route in walk(oncall.route)):
         return
     told: set[tuple[int, ...]] = set()
-    for each in sent(plan):
+    for each in distinct(plan, router):
         if each.labels.get("severity") not in pages:
             continue
-        for labels in possible(each, router.matchers):
+        for labels in possible(each, router.judges):
             hits = router.hits(labels)
             timed = [hit for hit in hits if hit.route.mute or hit.route.active]
             awake = {hit.receiver for hit in hits if hit not in timed}

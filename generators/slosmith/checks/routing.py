@@ -9,9 +9,10 @@ from slosmith.origin import Origin
 from slosmith.plan.health import HEALTH_STEM
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.model import Base, Notify, OnCallPlan
-from slosmith.plan.oncall.reach import Router, Sent, possible, promised, sent
+from slosmith.plan.oncall.reach import Sent, distinct, possible, promised, sent
 from slosmith.plan.oncall.receivers import NOBODY, WATCHDOG
 from slosmith.plan.oncall.versions import needs, version, version_text
+from slosmith.routing.router import Router
 from slosmith.routing.tree import INHERITED, Hit, Placed, Route, walk
 from slosmith.targets import alertmanager
 from slosmith.units import duration
@@ -69,8 +70,8 @@ def reachable_and_kept(plan: Plan) -> Iterator[Diagnostic]:
     router = Router(plan.oncall.route)
     reached: set[tuple[int, ...]] = set()
     broken: dict[tuple[Span, frozenset[str]], Diagnostic] = {}
-    for each in sent(plan):
-        for labels in possible(each, router.matchers):
+    for each in distinct(plan, router):
+        for labels in possible(each, router.judges):
             hits = router.hits(labels)
             reached.update(hit.path for hit in hits)
             missed = promised(plan.oncall, labels) - {hit.receiver for hit in hits}

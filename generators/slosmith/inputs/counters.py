@@ -6,16 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from slosmith.inputs.groups import NO_GROUP, groups_of
 from slosmith.inputs.model import CounterSource, Feed, HistogramSource, Inputs, RatioSource
-from slosmith.promql.matchers import (
-    NAME,
-    Matchers,
-    choose,
-    nameless,
-    near_misses,
-    outside,
-    selectors_in,
-    selects,
-)
+from slosmith.matching.matcher import NAME, Matchers, choose, near_misses, outside, selects
+from slosmith.promql.matchers import nameless, selectors_in
 from slosmith.promql.window import is_bare
 
 NAMELESS = "it reads metrics whose name it does not say"

@@ -9,9 +9,10 @@ from typing import TypeAlias
 from slosmith.inputs.counters import NAMELESS, NO_SERIES
 from slosmith.inputs.groups import groups_of
 from slosmith.inputs.model import Aim, GaugeSource, Inputs, Level, State
+from slosmith.matching.matcher import LabelSet, choose
 from slosmith.promql.convert import Unsupported, to_tree
 from slosmith.promql.expr import Expr
-from slosmith.promql.matchers import LabelSet, choose, nameless, selectors_in
+from slosmith.promql.matchers import nameless, selectors_in
 from slosmith.promql.steady import Fed, Steady, evaluate, world
 from slosmith.promql.window import fill_window
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from slosmith.inputs.model import GroupLabels
-from slosmith.promql.matchers import Matchers, values_of
+from slosmith.matching.matcher import Matchers, values_of
 
 NO_GROUP = "no group could be made up that its selectors match"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from slosmith.promql.matchers import LabelSet
+from slosmith.matching.matcher import LabelSet
 
 GroupLabels: TypeAlias = Mapping[str, str]
 

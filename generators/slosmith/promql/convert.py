@@ -7,8 +7,9 @@ from typing import Any
 
 import promql_parser as pp
 
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, quoted
-from slosmith.promql.matchers import NAME, matchers_in
+from slosmith.matching.matcher import NAME, quoted
+from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
+from slosmith.promql.matchers import matchers_in
 from slosmith.promql.syntax import syntax_tree
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple, TypeAlias
 
-from slosmith.promql.strings import label_matcher, quoted
+from slosmith.promql.strings import label_matcher
 from slosmith.promql.window import WINDOW, fill_window
 from slosmith.units import duration
 
@@ -28,7 +28,6 @@ __all__ = [
     "User",
     "Window",
     "label_matcher",
-    "quoted",
     "text",
     "walk",
 ]

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
+from slosmith.matching.matcher import NAME, LabelSet, selects
 from slosmith.promql.convert import Unsupported, to_tree
 from slosmith.promql.expr import (
     Aggregate,
@@ -23,7 +24,7 @@ from slosmith.promql.expr import (
     Subquery,
     User,
 )
-from slosmith.promql.matchers import NAME, LabelSet, matchers_of, selects
+from slosmith.promql.matchers import matchers_of
 from slosmith.promql.operators import AGGREGATES, ARITHMETIC, COMPARISONS, FUNCTIONS, clamp
 
 Labels: TypeAlias = frozenset[tuple[str, str]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from slosmith.matching.matcher import quoted
+
 # Between quotes a backslash escapes, and a line does not end; between backticks neither is so.
 QUOTED: Final = r"""\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"""
 
@@ -13,9 +15,3 @@ QUOTED: Final = r"""\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"""
 def label_matcher(name: str, value: str) -> str:
     """`name="value"` with the value escaped."""
     return f"{name}={quoted(value)}"
-
-
-def quoted(value: str) -> str:
-    """A string as Go, hence PromQL, reads it."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'

@@ -7,7 +7,8 @@ from typing import Any
 
 import promql_parser as pp
 
-from slosmith.promql.strings import QUOTED, quoted
+from slosmith.matching.matcher import quoted
+from slosmith.promql.strings import QUOTED
 
 # Strings of the other kinds and comments are skipped whole.
 _RAW = re.compile(rf"({QUOTED}|\#[^\n]*)|`([^`]*)`")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from slosmith.matching.matcher import Matcher, Operator
 from slosmith.routing.inhibition import Inhibition
-from slosmith.routing.matcher import Matcher, parse_matchers
+from slosmith.routing.syntax import checked, parse_matchers
 from slosmith.routing.tree import Route, Timers
 from slosmith.source import Path
 from slosmith.units import parse_duration
@@ -89,23 +91,42 @@ def _inhibition(value: object, path: Path) -> Inhibition:
 
 def _matchers(data: Mapping[str, Any], path: Path, prefix: str) -> Iterator[Matcher]:
     """All three spellings that Alertmanager knows."""
-    for key, op in ((f"{prefix}match", "="), (f"{prefix}match_re", "=~")):
+    spellings: tuple[tuple[str, Operator], ...] = ((f"{prefix}match", "="), (f"{prefix}match_re", "=~"))
+    for key, operator in spellings:
         for label, value in _mapping(data.get(key) or {}, (*path, key)).items():
-            yield Matcher(str(label), op, str(value))
+            with _at((*path, key, label)):
+                yield checked(Matcher(label, operator, _text(value)))
     for index, text in enumerate(_list(data.get(f"{prefix}matchers"), (*path, f"{prefix}matchers"))):
-        try:
-            yield from parse_matchers(str(text))
-        except ValueError as fault:
-            raise _Unreadable((*path, f"{prefix}matchers", index), str(fault)) from None
+        with _at((*path, f"{prefix}matchers", index)):
+            yield from parse_matchers(_text(text))
+
+
+@contextmanager
+def _at(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as fault:
+        raise _Unreadable(path, str(fault)) from None
+
+
+def _text(value: object) -> str:
+    """A scalar as Alertmanager reads it where it wants text."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case dict() | list():
+            raise ValueError("expected text")
+        case _:
+            return str(value)
 
 
 def _seconds(value: object, path: Path) -> int | None:
     if value is None:
         return None
-    try:
+    with _at(path):
         return parse_duration(str(value))
-    except ValueError as fault:
-        raise _Unreadable(path, str(fault)) from None
 
 
 def _names(value: object, path: Path) -> Iterator[str]:

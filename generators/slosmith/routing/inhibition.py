@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from slosmith.matching.matcher import LabelSet, Matcher, selects
 from slosmith.origin import Origin
-from slosmith.routing.matcher import Labels, Matcher, all_match
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +17,17 @@ class Inhibition:
     equal: tuple[str, ...] = ()
     origin: Origin | None = field(default=None, compare=False)
 
-    def is_source(self, labels: Labels) -> bool:
-        return all_match(self.source, labels)
+    def is_source(self, labels: LabelSet) -> bool:
+        return selects(self.source, labels)
 
-    def is_target(self, labels: Labels) -> bool:
-        return all_match(self.target, labels)
+    def is_target(self, labels: LabelSet) -> bool:
+        return selects(self.target, labels)
 
-    def key(self, labels: Labels) -> tuple[str, ...]:
+    def key(self, labels: LabelSet) -> tuple[str, ...]:
         """What has to agree. A label that both sides lack counts as equal."""
         return tuple(labels.get(name, "") for name in self.equal)
 
-    def mutes(self, source: Labels, target: Labels) -> bool:
+    def mutes(self, source: LabelSet, target: LabelSet) -> bool:
         """An alert that is on both sides is not muted by another one of which the same is true, hence not by itself."""
         if not (self.is_source(source) and self.is_target(target) and self.key(source) == self.key(target)):
             return False

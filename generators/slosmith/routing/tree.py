@@ -1,4 +1,4 @@
-"""The route tree, and which receivers an alert reaches in it: Alertmanager's own rules, evaluated here for every alert."""
+"""The route tree, and what its routes inherit."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from slosmith.matching.matcher import Matcher
 from slosmith.origin import Origin
-from slosmith.routing.matcher import Labels, Matcher, all_match
 
 
 class Timers(NamedTuple):
@@ -61,29 +61,6 @@ class Placed(NamedTuple):
     route: Route
     receiver: str
     timers: Timers
-
-
-def hits(root: Route, labels: Labels) -> tuple[Hit, ...]:
-    """The routes that notify about an alert, in the order of the tree. The root takes what nothing below it takes."""
-    return tuple(_hits(root, labels, (), root.receiver))
-
-
-def receivers(root: Route, labels: Labels) -> tuple[str, ...]:
-    return tuple(hit.receiver for hit in hits(root, labels))
-
-
-def _hits(route: Route, labels: Labels, path: tuple[int, ...], inherited: str) -> list[Hit]:
-    """The first child that matches takes the alert, unless it says `continue`; a route without such a child takes it itself."""
-    if not all_match(route.matchers, labels):
-        return []
-    receiver = route.receiver or inherited
-    found: list[Hit] = []
-    for index, child in enumerate(route.routes):
-        below = _hits(child, labels, (*path, index), receiver)
-        found += below
-        if below and not child.continue_:
-            break
-    return found or [Hit(path, receiver, route)]
 
 
 def walk(root: Route) -> Iterator[Placed]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,9 +60,8 @@ def render(tool: Tool, folder: Path, templates: str, text: str, data: str) -> Ou
     return run(tool, ("template", "render", *options), cwd=folder, timeout=_TIMEOUT)
 
 
-def route(tool: Tool, folder: Path, file: str, labels: Mapping[str, str]) -> Outcome:
-    """Passed(stdout) names the receivers in the order of the tree, joined by commas."""
-    # json quotes as the matchers of every release are read; an unquoted value may not hold a comma.
-    pairs = (f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in labels.items())
+def route(tool: Tool, folder: Path, file: str, labels: Iterable[str]) -> Outcome:
+    """Each label is written as `name="value"`, quoted as in a matcher. Passed(stdout) names the receivers in the order
+    of the tree, joined by commas."""
     options = ("config", "routes", "test", f"--config.file={file}")
-    return run(tool, (*options, *pairs), cwd=folder, timeout=_TIMEOUT)
+    return run(tool, (*options, *labels), cwd=folder, timeout=_TIMEOUT)

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic
-from slosmith.promql.matchers import NAME, Matchers, selected
+from slosmith.matching.matcher import NAME, Matchers
+from slosmith.promql.matchers import selected
 from slosmith.promql.parsed import Parsed, Unparsable, parse
 from slosmith.promql.syntax import syntax_tree
 from slosmith.verify.dashboards import Dashboard, dashboards, panels_of

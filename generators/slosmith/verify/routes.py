@@ -13,7 +13,8 @@ from slosmith import emit
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.routing.config import Fault, read_config
-from slosmith.routing.tree import Route, hits, matchers_of
+from slosmith.routing.router import Router, Signature
+from slosmith.routing.syntax import written
 from slosmith.tools import amtool
 from slosmith.tools.run import Crashed, Found, Passed, Tool, Unavailable
 from slosmith.tools.scratch import laid_out
@@ -52,7 +53,8 @@ def replay(routes_yaml: str, alertmanager_yaml: str, limit: int = ALL) -> tuple[
     config = read_config(_load(alertmanager_yaml))
     if isinstance(config, Fault):
         return (diagnose("amtool", f"the configuration cannot be read: {config.message}", Span(CONFIG)),)
-    differing = tuple(_disagreements(expected, config.route))
+    router = Router(config.route)
+    differing = tuple(_disagreements(expected, router))
     if differing:
         return differing
     files = {ROUTES: routes_yaml, CONFIG: alertmanager_yaml}
@@ -60,7 +62,7 @@ def replay(routes_yaml: str, alertmanager_yaml: str, limit: int = ALL) -> tuple[
     if isinstance(tool, Unavailable):
         return (failure(tool, "the routes were not confirmed"),)
     with laid_out(files) as folder, ThreadPoolExecutor(_PROCESSES) as pool:
-        asked = list(_chosen(expected, config.route, limit))
+        asked = list(_chosen(expected, router, limit))
         answers = pool.map(lambda each: _asked(tool, folder, each), asked)
         return tuple(answer for answer in answers if answer is not None)
 
@@ -76,20 +78,19 @@ def _load(text: str) -> Any:
     return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-def _disagreements(expected: Iterable[Expected], root: Route) -> Iterator[Diagnostic]:
+def _disagreements(expected: Iterable[Expected], router: Router) -> Iterator[Diagnostic]:
     for each in expected:
-        found = tuple(hit.receiver for hit in hits(root, each.labels))
+        found = router.receivers(each.labels)
         if found != each.receivers:
             said = f"{each.name} must reach {_listed(each.receivers)}, and the routes send it to {_listed(found)}"
             yield diagnose("route-mismatch", said, Span(ROUTES), "run `slosmith generate`")
 
 
-def _chosen(expected: Sequence[Expected], root: Route, limit: int) -> Iterator[Expected]:
+def _chosen(expected: Sequence[Expected], router: Router, limit: int) -> Iterator[Expected]:
     """One for every route that is reached, then tiers of SLOs, then all else; each part spread evenly if it is too long."""
-    matchers = matchers_of(root)
-    kinds: dict[tuple[bool, ...], Expected] = {}
+    kinds: dict[Signature, Expected] = {}
     for each in expected:
-        kinds.setdefault(tuple(matcher.matches(each.labels) for matcher in matchers), each)
+        kinds.setdefault(router.signature(each.labels), each)
     first = list(kinds.values())
     taken = {id(each) for each in first}
     others = [each for each in expected if id(each) not in taken]
@@ -109,7 +110,7 @@ def _spread(listed: Sequence[Expected], count: int) -> Iterator[Expected]:
 
 
 def _asked(tool: Tool, folder: Path, each: Expected) -> Diagnostic | None:
-    outcome = amtool.route(tool, folder, CONFIG, each.labels)
+    outcome = amtool.route(tool, folder, CONFIG, written(each.labels))
     match outcome:
         case Passed(stdout):
             found = stdout.strip()

@@ -11,7 +11,8 @@ import yaml
 from slosmith.diagnostics import errors
 from slosmith.pipeline import compile_specs
 from slosmith.routing.config import Config, Fault, read_config
-from slosmith.routing.tree import Route, receivers
+from slosmith.routing.router import Router
+from slosmith.routing.tree import Route
 
 SPECS = Path(__file__).parents[2] / "golden" / "oncall-base" / "specs"
 
@@ -61,16 +62,16 @@ def test_their_alerts_go_where_they_went() -> None:
         }
         ours = owner == "shop" and service == "shop"
         if not ours:
-            assert receivers(after, labels) == receivers(before, labels), labels
+            assert Router(after).receivers(labels) == Router(before).receivers(labels), labels
 
 
 def test_our_alerts_are_asked_about_first_and_reach_only_ours() -> None:
     route = _read(_merged()).route
     page = {"alertname": "A", "owner": "shop", "service": "shop", "severity": "critical", "slo": "X"}
-    assert receivers(route, page) == ("shop-page",)
-    assert receivers(route, {**page, "severity": "medium"}) == ("shop-ticket",)
+    assert Router(route).receivers(page) == ("shop-page",)
+    assert Router(route).receivers({**page, "severity": "medium"}) == ("shop-ticket",)
     watchdog = {"alertname": "Watchdog", "owner": "shop", "service": "slosmith", "severity": "none"}
-    assert receivers(route, watchdog) == ("watchdog",)
+    assert Router(route).receivers(watchdog) == ("watchdog",)
 
 
 def test_all_three_spellings_of_matchers() -> None:
@@ -112,4 +113,4 @@ def test_what_cannot_be_read() -> None:
 
 def test_inherited_receivers() -> None:
     assert Route("a", routes=(Route(),)).routes[0].receiver == ""
-    assert receivers(Route("a", routes=(Route(),)), {}) == ("a",)
+    assert Router(Route("a", routes=(Route(),))).receivers({}) == ("a",)

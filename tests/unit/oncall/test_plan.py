@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from slosmith.matching.matcher import equals
 from slosmith.plan.oncall.model import Notify
 from slosmith.plan.oncall.reach import possible, routed, sent
 from slosmith.plan.oncall.receivers import NOBODY
-from slosmith.routing.matcher import equals
+from slosmith.routing.router import judges
 from slosmith.routing.tree import walk
 
 from .oncall import SERVICE, TEAM, oncall_plan
@@ -121,11 +122,11 @@ def test_labels_that_only_series_know_are_tried() -> None:
     by_name = {each.name: each for each in sent(plan) if each.labels.get("scope") != "all"}
     region, zone, owner = equals("region", "eu"), equals("zone", "a"), equals("owner", "else")
     grouped = by_name["CheckoutAvailabilityBudgetBurn1h"]
-    assert [labels.get("region", "") for labels in possible(grouped, (region, zone, owner))] == [
+    assert [labels.get("region", "") for labels in possible(grouped, judges((region, zone, owner)))] == [
         "example",
         "eu",
     ]
-    assert [labels.get("zone", "") for labels in possible(by_name["A"], (zone, owner))] == ["", "a"]
+    assert [labels.get("zone", "") for labels in possible(by_name["A"], judges((zone, owner)))] == ["", "a"]
 
 
 def test_hours_of_tickets() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from slosmith.matching.matcher import equals, present
 from slosmith.routing.inhibition import Inhibition
-from slosmith.routing.matcher import equals, present
 
 PAGE = {"severity": "page", "slo": "A", "region": "eu"}
 TICKET = {"severity": "ticket", "slo": "A", "region": "eu"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from slosmith.matching.matcher import one_of
 from slosmith.naming import IDENTITY
 from slosmith.origin import Origin
 from slosmith.plan.health import HEALTH_STEM
@@ -22,7 +23,6 @@ from slosmith.plan.oncall.routes import (
 from slosmith.plan.rule_files import service_alerts
 from slosmith.plan.severities import severities_of, usual_of
 from slosmith.routing.config import Config, below, read_config
-from slosmith.routing.matcher import one_of
 from slosmith.routing.tree import Route, Timers
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.oncall import OnCall

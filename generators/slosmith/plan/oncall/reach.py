@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -12,8 +12,7 @@ from slosmith.plan.oncall.model import OnCallPlan
 from slosmith.plan.oncall.receivers import WATCHDOG
 from slosmith.plan.oncall.routes import WATCHDOG_ALERT
 from slosmith.plan.rule_files import all_alerts
-from slosmith.routing.matcher import Matcher
-from slosmith.routing.tree import Hit, Route, hits, matchers_of
+from slosmith.routing.router import Judge, Router
 
 # Stands for a value that only the series know.
 EXAMPLE = "example"
@@ -53,40 +52,37 @@ def sent(plan: Plan) -> Iterator[Sent]:
         yield Sent(alert, labels, frozenset(templated) if generated else None)
 
 
-class Router:
-    """Evaluates one tree for many alerts; those that every matcher treats alike are evaluated once."""
-
-    def __init__(self, root: Route) -> None:
-        self.root = root
-        self.matchers = matchers_of(root)
-        self._known: dict[tuple[bool, ...], tuple[Hit, ...]] = {}
-
-    def hits(self, labels: Mapping[str, str]) -> tuple[Hit, ...]:
-        signature = tuple(matcher.matches(labels) for matcher in self.matchers)
-        found = self._known.get(signature)
-        if found is None:
-            found = self._known[signature] = hits(self.root, labels)
-        return found
-
-    def receivers(self, labels: Mapping[str, str]) -> tuple[str, ...]:
-        return tuple(hit.receiver for hit in self.hits(labels))
-
-
 def routed(plan: Plan) -> Iterator[Routed]:
     router = Router(plan.oncall.route)
     for each in sent(plan):
         yield Routed(each.alert, each.labels, router.receivers(each.labels))
 
 
-def possible(each: Sent, matchers: tuple[Matcher, ...]) -> Iterator[Mapping[str, str]]:
+def distinct(plan: Plan, router: Router) -> Iterator[Sent]:
+    """The first alert of each kind: the route tree cannot tell others of it apart, and they have the same promises."""
+    known: set[Hashable] = set()
+    for each in sent(plan):
+        promises = (each.name == WATCHDOG_ALERT, each.labels.get("owner"), each.labels.get("severity"))
+        free = tuple(label for label in router.judges if _is_open(label, each))
+        kind = (router.signature(each.labels), free, promises)
+        if kind not in known:
+            known.add(kind)
+            yield each
+
+
+def possible(each: Sent, judges: Mapping[str, Judge]) -> Iterator[Mapping[str, str]]:
     """The label sets that an alert may come with, as far as these matchers can tell them apart."""
-    asked: dict[str, dict[str, None]] = {}
-    for matcher in matchers:
-        if _is_open(matcher.label, each):
-            usual = each.labels.get(matcher.label, "")
-            asked.setdefault(matcher.label, {usual: None}).update(dict.fromkeys(matcher.examples()))
-    for values in islice(product(*asked.values()), _COMBINATIONS):
-        yield {**each.labels, **dict(zip(asked, values, strict=True))}
+    choices = {
+        label: judge.values(each.labels.get(label, ""))
+        for label, judge in judges.items()
+        if _is_open(label, each)
+    }
+    yield each.labels
+    for label, values in choices.items():
+        yield from ({**each.labels, label: value} for value in values[1:])
+    if len(choices) > 1:
+        for together in islice(product(*choices.values()), _COMBINATIONS):
+            yield {**each.labels, **dict(zip(choices, together, strict=True))}
 
 
 def _is_open(label: str, each: Sent) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from slosmith.matching.matcher import LabelSet, equals, one_of, present
 from slosmith.origin import Origin
 from slosmith.plan.oncall.model import Notify, Severity, TeamPlan
 from slosmith.plan.severities import WATCHDOG_SEVERITY
 from slosmith.routing.inhibition import Inhibition
-from slosmith.routing.matcher import Labels, equals, one_of, present
 from slosmith.routing.tree import Route, Timers
 from slosmith.spec.oncall import OnCall
 from slosmith.spec.oncall.routing import RouteSpec
@@ -100,7 +100,7 @@ def _custom(spec: RouteSpec, origin: Origin) -> Route:
 
 
 def page_mutes_ticket(
-    severities: Iterable[Severity], identity: tuple[str, ...], alerts: Iterable[Labels]
+    severities: Iterable[Severity], identity: tuple[str, ...], alerts: Iterable[LabelSet]
 ) -> Inhibition | None:
     """A page mutes the tickets of its own SLO and group, if there are two such alerts. That `slo` is there is asked on both sides, because labels
     that both sides lack count as equal. A page is never muted: it would stay open in PagerDuty for ever."""
@@ -116,7 +116,7 @@ def page_mutes_ticket(
     return rule if _has_pair(rule, alerts) else None
 
 
-def _has_pair(rule: Inhibition, alerts: Iterable[Labels]) -> bool:
+def _has_pair(rule: Inhibition, alerts: Iterable[LabelSet]) -> bool:
     sources: set[tuple[str, ...]] = set()
     targets: set[tuple[str, ...]] = set()
     for labels in alerts:

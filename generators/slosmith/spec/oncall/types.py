@@ -8,7 +8,8 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
-from slosmith.routing.matcher import Matcher, parse_matcher
+from slosmith.matching.matcher import Matcher
+from slosmith.routing.syntax import parse_matcher
 from slosmith.spec.types import refuse, shown
 
 _FILE = re.compile(r"/[A-Za-z0-9._/-]+", re.ASCII)

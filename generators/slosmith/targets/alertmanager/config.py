@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from slosmith.emit import Inline, InlineList, Tree
+from slosmith.matching.matcher import Matcher
 from slosmith.plan.annotations import literal
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.model import IntervalPlan, ReceiverPlan, Times
 from slosmith.plan.oncall.versions import version
 from slosmith.routing.inhibition import Inhibition
-from slosmith.routing.matcher import Matcher
 from slosmith.routing.tree import Route, Timers
 from slosmith.targets.alertmanager.integrations import Aim, integration
 from slosmith.units import duration

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from slosmith.plan.model import Plan
-from slosmith.plan.oncall.reach import Router, sent
+from slosmith.plan.oncall.reach import sent
+from slosmith.routing.router import Router
 from slosmith.routing.tree import Route
 from slosmith.targets.oncall.table import Cell, Column, Seconds, Table, markdown
 

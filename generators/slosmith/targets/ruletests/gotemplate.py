@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from slosmith.gotemplate import Action, Unbalanced, parts
-from slosmith.promql.regex import expression
+from slosmith.matching.regex import expression
 from slosmith.targets.ruletests.goformat import humanize, humanize_duration, humanize_percentage, plain
 
 # The first value that a query gives, or None if it gives nothing.

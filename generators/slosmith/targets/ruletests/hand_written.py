@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from slosmith.artifact import moment
+from slosmith.matching.matcher import quoted
 from slosmith.origin import Origin
 from slosmith.plan.model import Alert, AlertTestPlan, ServicePlan
-from slosmith.promql.expr import Binary, User, quoted, text
+from slosmith.promql.expr import Binary, User, text
 from slosmith.targets.ruletests.expected import expect_all
 from slosmith.targets.ruletests.series import rounded, to_a_millionth
 from slosmith.targets.ruletests.suite import START, AlertCheck, Case, Probe, Sample, SuiteFile

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from slosmith.matching.matcher import NAME
 from slosmith.plan.model import SloPlan
 from slosmith.promql.expr import label_matcher
-from slosmith.promql.matchers import NAME
 from slosmith.targets.ruletests.series import rounded, to_a_millionth
 from slosmith.targets.ruletests.suite import Probe, Sample
 

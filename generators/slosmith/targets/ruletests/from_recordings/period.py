@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from slosmith.matching.matcher import NAME
 from slosmith.naming import BUDGET_REMAINING, DATA_COVERAGE, ERROR_RATIO_WINDOW, ERRORS_RATE, EVENTS_RATE
 from slosmith.plan.model import Alert, ServicePlan, SloPlan
 from slosmith.plan.slo_rules import period_name
-from slosmith.promql.matchers import NAME, series_text
+from slosmith.promql.matchers import series_text
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
 from slosmith.targets.ruletests.from_recordings.claims import breaches
 from slosmith.targets.ruletests.from_recordings.scenes import Point, Scene, Stage, stage

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from slosmith.matching.matcher import NAME
 from slosmith.naming import BUDGET_REMAINING, ERROR_RATIO_WINDOW, ERRORS_RATE, EVENTS_RATE, error_ratio
 from slosmith.plan.model import ServicePlan, SloPlan
 from slosmith.plan.slo_alerts import remembered
 from slosmith.promql.expr import label_matcher
-from slosmith.promql.matchers import NAME, series_text
+from slosmith.promql.matchers import series_text
 from slosmith.promql.steady import Fed, Steady, World, world
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
 from slosmith.targets.ruletests.from_recordings.scenes import Scene, Stage, Where, stage

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from slosmith.matching.matcher import NAME
 from slosmith.naming import (
     BUDGET_REMAINING,
     DATA_COVERAGE,
@@ -23,7 +24,7 @@ from slosmith.naming import (
 from slosmith.plan.model import SloPlan
 from slosmith.plan.slo_alerts import ZERO_TOLERANCE_WINDOW
 from slosmith.promql.expr import Expr
-from slosmith.promql.matchers import NAME, series_text
+from slosmith.promql.matchers import series_text
 from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, Labels, Vector, evaluate, world
 from slosmith.signal import Unit

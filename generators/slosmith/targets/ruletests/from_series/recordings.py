@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from slosmith.inputs.model import Inputs
+from slosmith.matching.matcher import NAME
 from slosmith.naming import ERRORS_RATE, EVENTS_RATE
 from slosmith.plan.model import Alert, ServicePlan, SloPlan
 from slosmith.plan.slo_alerts import ZERO_TOLERANCE_WINDOW
 from slosmith.plan.slo_rules import period_name
 from slosmith.promql.convert import Unsupported
-from slosmith.promql.matchers import NAME
 from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, Labels, Vector
 from slosmith.targets.ruletests.expected import Showing, expect_shown, showing

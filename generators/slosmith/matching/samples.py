@@ -1,62 +1,49 @@
-"""The regular expressions of label matchers: what they accept, and a string that does, found by writing and not by
-searching.
-
-They are read by RE2, as Prometheus reads them, and in time that is linear: no pattern hangs.
-"""
+"""Strings that a regular expression accepts, written from its parts and then tried with RE2."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import re2
+from slosmith.matching.regex import accepts, readable
 
 # Enough to meet a second matcher on the same label, few enough to stay quick on any pattern.
 _CANDIDATES = 50
 _CLASSES = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a"}
-_CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
-_GROUP = re.compile(r"\((?:\?P?<\w+>|\?:|\?[imsU]*:)?")
+# The last four stand for places and not for characters.
+_CONTROL = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "f": "\f",
+    "v": "\v",
+    "a": "\a",
+    "A": "",
+    "z": "",
+    "b": "",
+    "B": "",
+}
+_PLAINEST = "a0A-_./ "
+# Latin with an accent, Greek, Cyrillic, Hebrew, Arabic, Han, an emoji: for classes that want no plain character.
+_OTHERS = "\u00e9\u03b1\u0430\u05d0\u0627\u4e00\U0001f600"
+# Halves of characters, which no text holds.
+_SURROGATES = range(0xD800, 0xE000)
+_GROUP = re.compile(r"\((?:\?P<\w+>|\?[imsU-]*:)?")
+_FLAGS = re.compile(r"\(\?[imsU-]+\)")
+_LITERAL = re.compile(r"\\Q(.*?)\\E", re.DOTALL)
+_UNICODE = re.compile(r"\\[pP](?:\{\^?\w+\}|\w)")
+_NUMBERED = re.compile(r"\\(?:x\{?([0-9a-fA-F]+)\}?|([0-7]{1,3}))")
 _REPEAT = re.compile(r"(?:[*+?]|\{(?P<least>\d+)(?:,\d*)?\})\??")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]", re.DOTALL)
-
-
-def _options() -> Any:
-    options = re2.Options()
-    # It would write to standard error.
-    options.log_errors = False
-    options.dot_nl = True
-    return options
-
-
-_OPTIONS = _options()
-
-
-@lru_cache(maxsize=4096)
-def expression(pattern: str) -> Any | None:
-    """RE2's own, or None if that refuses the pattern, as it would in Prometheus."""
-    try:
-        return re2.compile(pattern, _OPTIONS)
-    except re2.error:
-        return None
-
-
-def readable(pattern: str) -> bool:
-    return expression(pattern) is not None
-
-
-@lru_cache(maxsize=4096)
-def accepts(pattern: str, value: str) -> bool:
-    """As Prometheus does it: the whole value must match. A pattern that is not readable accepts nothing."""
-    compiled = expression(pattern)
-    return compiled is not None and compiled.fullmatch(value) is not None
 
 
 @lru_cache(maxsize=4096)
 def samples(pattern: str) -> tuple[str, ...]:
     """Different values that the pattern accepts, the plainest first; empty if none could be written."""
+    if not readable(pattern):
+        return ()
     try:
         written, end = _alternatives(pattern, 0)
     except _Beyond:
@@ -67,7 +54,7 @@ def samples(pattern: str) -> tuple[str, ...]:
 
 
 class _Beyond(Exception):
-    """A part of the syntax that is not written here, such as a look-ahead; RE2 does not have those either."""
+    """A part for which no string is written here."""
 
 
 class _Piece(NamedTuple):
@@ -107,6 +94,8 @@ def _repeated(atom: tuple[str, ...], repeat: re.Match[str]) -> tuple[str, ...]:
 
 def _atom(pattern: str, at: int) -> _Piece:
     char = pattern[at]
+    if flags := _FLAGS.match(pattern, at):
+        return _Piece(("",), flags.end())
     if char == "(":
         head = _GROUP.match(pattern, at)
         assert head is not None  # it begins with the parenthesis
@@ -126,27 +115,42 @@ def _atom(pattern: str, at: int) -> _Piece:
 
 
 def _escape(pattern: str, at: int) -> _Piece:
-    if at + 1 >= len(pattern):
-        raise _Beyond
-    char = pattern[at + 1]
+    if literal := _LITERAL.match(pattern, at):
+        return _Piece((literal[1],), literal.end())
+    if named := _UNICODE.match(pattern, at):
+        return _Piece(_members(named[0], ""), named.end())
+    if number := _NUMBERED.match(pattern, at):
+        return _numbered(number)
+    char = pattern[at + 1 : at + 2]
     if char in _CLASSES:
         return _Piece((_CLASSES[char],), at + 2)
-    if char.isalnum() and char not in _CONTROL:
+    if not char or (char.isalnum() and char not in _CONTROL):
         raise _Beyond
     return _Piece((_CONTROL.get(char, char),), at + 2)
 
 
+def _numbered(found: re.Match[str]) -> _Piece:
+    """By its code: `\\x{1F600}`, `\\x41`, or `\\101`."""
+    hexadecimal, octal = found.groups()
+    if hexadecimal and not found[0].endswith("}"):
+        return _Piece((chr(int(hexadecimal[:2], 16)),), found.start() + len("\\x41"))
+    code = int(hexadecimal, 16) if hexadecimal else int(octal, 8)
+    if code in _SURROGATES:
+        raise _Beyond
+    return _Piece((chr(code),), found.end())
+
+
 def _char_class(pattern: str, at: int) -> _Piece:
-    """What is in it is easier tried than read: a few plain characters, and those that stand in it."""
     whole = _CLASS.match(pattern, at)
     if whole is None:
         raise _Beyond
-    found = tuple(char for char in _tried(whole[0]) if accepts(whole[0], char))
-    if not found:
-        raise _Beyond
-    return _Piece(found[:3], whole.end())
+    return _Piece(_members(whole[0], whole[0]), whole.end())
 
 
-def _tried(inside: str) -> Iterator[str]:
-    yield from "a0A-_./ "
-    yield from inside
+def _members(of: str, inside: str) -> tuple[str, ...]:
+    """What a class of characters accepts is easier tried than read: a few plain ones, and those that stand in it."""
+    for tried in (_PLAINEST + inside, _OTHERS):
+        accepted = (char for char in dict.fromkeys(tried) if accepts(of, char))
+        if found := tuple(islice(accepted, 3)):
+            return found
+    raise _Beyond

@@ -1,0 +1,1 @@
+"""Label matchers, as Prometheus and Alertmanager have them: what they match, and label sets that they tell apart."""
