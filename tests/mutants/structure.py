@@ -6,20 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TypeAlias
 
+from slosmith.matching.matcher import NAME, Matcher, quoted
 from slosmith.plan.model import Rule, SloPlan
 from slosmith.promql.convert import Unsupported, to_tree
-from slosmith.promql.expr import (
-    Aggregate,
-    Binary,
-    Call,
-    Expr,
-    Number,
-    Selector,
-    Subquery,
-    User,
-    quoted,
-)
-from slosmith.promql.matchers import NAME, Matcher, matchers_of
+from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery, User
+from slosmith.promql.matchers import matchers_of
 from slosmith.units import duration
 from tests.mutants import written
 

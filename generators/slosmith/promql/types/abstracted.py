@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from slosmith.promql.regex import accepts
+from slosmith.matching.regex import accepts
 from slosmith.promql.strings import QUOTED
 
 # Strings outside of braces are skipped whole.

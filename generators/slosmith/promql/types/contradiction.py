@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from slosmith.promql.matchers import Matcher
+from slosmith.matching.matcher import Matcher
 
 # A regular expression without any of these accepts itself alone.
 _PLAIN = re.compile(r"[^.*+?()\[\]{}\\^$|]*")

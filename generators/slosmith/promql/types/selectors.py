@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from slosmith.promql.matchers import Matcher
+from slosmith.matching.matcher import Matcher
 from slosmith.promql.types.contradiction import contradiction
 from slosmith.promql.types.interval import EVERYTHING, NEVER_NEGATIVE, TRUTH, Interval, number
 from slosmith.promql.types.labels import Labels

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import promql_parser as pp
 
-from slosmith.promql.matchers import Matcher, matchers_in
+from slosmith.matching.matcher import Matcher
+from slosmith.promql.matchers import matchers_in
 from slosmith.promql.syntax import syntax_tree
 
 
