@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from slosmith.artifact import Artifact
 from slosmith.checks import check_plan, check_spec
 from slosmith.diagnostics import errors
 from slosmith.plan.build import build_plan
@@ -9,6 +12,8 @@ from slosmith.plan.model import Plan, SloPlan
 from slosmith.source.yaml_reader import read_yaml
 from slosmith.spec import read_spec
 from slosmith.targets import TARGET_NAMES
+from slosmith.targets.base import Target
+from slosmith.targets.rendering import rendered
 
 HEAD = "apiVersion: slosmith/v1\nkind: "
 SLI = "{ratio: {bad: bad_total, total: all_total}}"
@@ -26,6 +31,11 @@ def plan_of(text: str) -> Plan:
     found += check_plan(plan)
     assert not errors(found), [each.message for each in found]
     return plan
+
+
+def written(plan: Plan, *targets: Target[Any]) -> tuple[Artifact, ...]:
+    """The files of these targets, whichever the plan asks for; what is said besides is left out."""
+    return tuple(each for each in rendered(plan, targets) if isinstance(each, Artifact))
 
 
 def slo_of(more: str = "target: 99.9%", sli: str = SLI, *, service: str = "", project: str = "") -> SloPlan:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from slosmith.plan.model import Alert, Group, SloPlan
-from slosmith.plan.slo_rules import slo_groups
+from slosmith.plan.model import Group, SloPlan
+from slosmith.plan.slo_rules import slo_rules
 from slosmith.promql.expr import Expr, Selector, User, walk
 from slosmith.promql.parsed import Parsed, parse
 from slosmith.units import MINUTE
@@ -25,11 +25,10 @@ class Cost(NamedTuple):
 
 def cost_of(slo: SloPlan, series: int) -> Cost:
     """`series` is how many the SLI's events select; one group is assumed, so multiply for group_by."""
-    groups = [group for group in slo_groups(slo) if group is not None]
-    rules = [rule for group in groups for rule in group.rules]
-    alerts = sum(isinstance(rule, Alert) for rule in rules)
-    samples = sum(_group_samples(slo, group, series) for group in groups)
-    return Cost(series, round(samples), len(rules) - alerts, alerts)
+    found = slo_rules(slo)
+    alerts, count = sum(1 for _ in found.alerts), sum(len(group.rules) for group in found.groups)
+    samples = sum(_group_samples(slo, group, series) for group in found.groups)
+    return Cost(series, round(samples), count - alerts, alerts)
 
 
 def _group_samples(slo: SloPlan, group: Group, series: int) -> float:

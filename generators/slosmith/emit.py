@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Tree: TypeAlias = "str | int | Decimal | bool | Sequence[Tree] | Mapping[str, Tree] | None"
 
@@ -128,6 +128,17 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _NESTED = (dict, list, Iterator)
 
 
+class Json(NamedTuple):
+    """A part of a tree that is text already."""
+
+    text: str
+
+
+def json_part(tree: object, depth: int, level: int) -> Json:
+    """What stands at a level of a tree, for `json_by_lines` with that depth."""
+    return Json(_json(tree, depth - level, "\n" + "  " * level))
+
+
 def json_by_lines(tree: object, depth: int) -> str:
     """JSON with one line for every value at `depth`, so that a diff shows what changed and no more.
 
@@ -141,6 +152,9 @@ def json_by_lines(tree: object, depth: int) -> str:
 
 
 def _add_json(pieces: list[str], tree: object, depth: int, newline: str) -> None:
+    if isinstance(tree, Json):
+        pieces.append(tree.text)
+        return
     if not depth or not isinstance(tree, _NESTED):
         pieces.append(_ENCODE(tree))
         return

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from slosmith.printable import printable
-
 Path: TypeAlias = tuple[str | int, ...]
 
 
 def path_text(path: Path) -> str:
-    """`("slos", 0, "target")` as `slos[0].target`, printable whatever the keys hold."""
+    """`("slos", 0, "target")` as `slos[0].target`."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return printable(text)
+    return text
 
 
 class Origin(NamedTuple):

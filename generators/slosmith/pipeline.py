@@ -22,6 +22,8 @@ from slosmith.spec import Spec, read_spec
 from slosmith.spec.spelling import did_you_mean
 from slosmith.spec.whole import project_of
 from slosmith.targets import PACKAGES, TARGETS, USUAL_TARGETS
+from slosmith.targets.base import Output
+from slosmith.targets.rendering import rendered
 
 ACCEPT_UNUSED = "accept-unused"
 # What is written and serves nothing, without leaving a trace in the output.
@@ -198,21 +200,10 @@ def _target_names(spec: Spec) -> tuple[str, ...]:
     return project.targets or (*USUAL_TARGETS, *asked_for(project))
 
 
-def _rendered(plan: Plan) -> Iterator[Artifact | Diagnostic]:
-    """What a package wraps is rendered once, whether it is written as well or not."""
+def _rendered(plan: Plan) -> Iterator[Output]:
     chosen = plan.project.targets
-    parts: dict[str, list[Artifact | Diagnostic]] = {}
-    packages = [(package, package.parts(plan)) for package in PACKAGES if package.name in chosen]
-    wrapped = {part.name for _, needed in packages for part in needed}
-    for target in TARGETS:
-        if target.name in wrapped:
-            parts[target.name] = list(target.render(plan))
-        if target.name in chosen:
-            yield from parts.get(target.name) or target.render(plan)
-    for package, needed in packages:
-        rendered = [each for part in needed for each in parts[part.name]]
-        yield from (each for each in rendered if isinstance(each, Diagnostic))
-        yield from package.render(plan, [each for each in rendered if isinstance(each, Artifact)])
+    targets = [each for each in TARGETS if each.name in chosen]
+    return rendered(plan, targets, [each for each in PACKAGES if each.name in chosen])
 
 
 @contextmanager

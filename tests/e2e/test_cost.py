@@ -12,7 +12,7 @@ import pytest
 from slosmith.cost import cost_of
 from slosmith.pipeline import plan_specs
 from slosmith.plan.model import SloPlan
-from slosmith.plan.slo_rules import slo_groups
+from slosmith.plan.slo_rules import slo_rules
 from slosmith.promql.expr import text
 from tests.e2e.stack import Api, free_port, process, prometheus_arguments, run, wait_until
 
@@ -72,8 +72,7 @@ def _history(slo: SloPlan, series: int, now: int) -> Iterator[str]:
         labels = f'code="{CODES[number % len(CODES)]}",instance="i{number // len(CODES)}"'
         for at in range(now - 2 * HOUR, now + 1, slo.scrape):
             yield f"requests_total{{{labels}}} {(at - now + 2 * HOUR) * 3} {at}\n"
-    group = slo_groups(slo)
-    recorded = {rule.name for each in group if each is not None for rule in each.rules if ":" in rule.name}
+    recorded = {rule.name for rule in slo_rules(slo).rules if ":" in rule.name}
     for name in sorted(recorded):
         reach = slo.window if name in ("slo:events:rate", "slo:errors:rate") else 2 * HOUR
         for at in range(now - reach, now + 1, slo.interval):
@@ -82,8 +81,8 @@ def _history(slo: SloPlan, series: int, now: int) -> Iterator[str]:
 
 
 def _samples_per_minute(api: Api, slo: SloPlan, at: int) -> Iterator[float]:
-    for group in slo_groups(slo):
-        for rule in group.rules if group is not None else ():
+    for group in slo_rules(slo).groups:
+        for rule in group.rules:
             answer = api.get("/api/v1/query", query=text(rule.expr), time=str(at), stats="all")
             touched = answer["data"]["stats"]["samples"]["totalQueryableSamples"]
-            yield touched * 60 / group.interval if group is not None else 0
+            yield touched * 60 / group.interval

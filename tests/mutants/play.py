@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +20,7 @@ from slosmith.targets.prometheus import rule_file_text
 from slosmith.tools.promtool_tests import Failed, play
 from slosmith.tools.run import Found, Passed, Tool, run
 from tests.mutants.mutations import Mutant, mutants
+from tests.plans import written
 
 # How many faults are tried by one process of promtool.
 _BATCH = 40
@@ -83,9 +84,11 @@ def subjects(plan: Plan) -> Iterator[Subject]:
             yield Subject(slo.id, alone, slo, _slo_tests(alone, slo.id))
         if service.alert_tests:
             alone = replace(plan, services=(replace(service, slos=()),))
-            yield Subject(f"{service.name}.alerts", alone, None, _texts(ruletests.render(alone), ".alerts"))
+            yield Subject(
+                f"{service.name}.alerts", alone, None, _texts(written(alone, ruletests.TARGET), ".alerts")
+            )
     alone = replace(plan, services=())
-    yield Subject(HEALTH_STEM, alone, None, _texts(ruletests.render(alone), HEALTH_STEM))
+    yield Subject(HEALTH_STEM, alone, None, _texts(written(alone, ruletests.TARGET), HEALTH_STEM))
 
 
 def _slo_tests(plan: Plan, slo: str) -> dict[str, str]:
@@ -94,7 +97,7 @@ def _slo_tests(plan: Plan, slo: str) -> dict[str, str]:
     return {name: text for name, text in found.items() if "rule_files:" in text and ".incident" not in name}
 
 
-def _texts(artifacts: Iterator[Artifact], part: str) -> dict[str, str]:
+def _texts(artifacts: Iterable[Artifact], part: str) -> dict[str, str]:
     return {Path(each.path).name: each.text for each in artifacts if part in Path(each.path).name}
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from slosmith.burnrate import TierClass
 from slosmith.lowering import counters, latency, ratio
+from slosmith.plan import notices as notices_of_alerts
 from slosmith.plan import slo_alerts, slo_rules, windows
 from slosmith.plan.rule_files import rule_files
 from slosmith.promql.expr import Aggregate, Call, Hole, Window
@@ -18,7 +19,7 @@ from slosmith.targets import ruletests
 from slosmith.targets.prometheus import rule_file_text
 from slosmith.tools.run import Tool
 from tests.mutants.play import notices
-from tests.plans import HEAD, plan_of
+from tests.plans import HEAD, plan_of, written
 
 SPEC = f"""\
 {HEAD}Service
@@ -88,18 +89,18 @@ FAULTS = {
     "twice as many errors are asked for": Fault(slo_alerts, "enough_errors", _doubled(2)),
     "history is not asked for": Fault(slo_alerts, "seen_long_enough", lambda _: lambda *_, **__: None),
     "pages are tickets": Fault(
-        slo_alerts,
+        notices_of_alerts,
         "alert_labels",
-        lambda original: lambda slo, severity, *more: original(slo, TierClass.TICKET, *more),
+        lambda original: lambda slo, _, **more: original(slo, slo.severities[TierClass.TICKET], **more),
     ),
     "absence is not waited for": Fault(
         slo_rules,
-        "fast_alerts",
+        "fast_notices",
         lambda original: lambda slo: (each._replace(for_=0) for each in original(slo)),
     ),
-    "absence is no alert": Fault(slo_rules, "fast_alerts", _without("NoData")),
-    "no traffic is no alert": Fault(slo_rules, "fast_alerts", _without("NoTraffic")),
-    "a single error is no alert": Fault(slo_rules, "fast_alerts", _without("ObjectiveMissed")),
+    "absence is no alert": Fault(slo_rules, "fast_notices", _without("NoData")),
+    "no traffic is no alert": Fault(slo_rules, "fast_notices", _without("NoTraffic")),
+    "a single error is no alert": Fault(slo_rules, "fast_notices", _without("ObjectiveMissed")),
 }
 
 
@@ -107,7 +108,7 @@ def _files(text: str) -> tuple[dict[str, str], dict[str, str]]:
     """Rules and tests, as slosmith makes them."""
     plan = plan_of(text)
     rules = {file.stem: rule_file_text(file) for file in rule_files(plan)}
-    tests = {Path(each.path).name: each.text for each in ruletests.render(plan)}
+    tests = {Path(each.path).name: each.text for each in written(plan, ruletests.TARGET)}
     return rules, {name: each for name, each in tests.items() if ".incident" not in name}
 
 

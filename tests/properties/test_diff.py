@@ -21,7 +21,7 @@ from slosmith.diff.renames import match
 from slosmith.pipeline import plan_specs
 from slosmith.plan.model import Plan
 from slosmith.targets import plan_json
-from tests.plans import plan_of
+from tests.plans import plan_of, written
 from tests.properties.specs import Document, specs
 from tests.properties.test_oncall import plans as oncall_plans
 
@@ -44,7 +44,7 @@ def _plan(documents: list[Document]) -> Plan | None:
 
 
 def _text(plan: Plan) -> str:
-    [artifact] = plan_json.render(plan)
+    [artifact] = written(plan, plan_json.TARGET)
     return artifact.text
 
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slosmith.plan.model import Plan
-from slosmith.plan.oncall.model import Notify
 from slosmith.plan.oncall.reach import promised, routed, sent
 from slosmith.plan.oncall.receivers import NOBODY
+from slosmith.plan.oncall_model import Notify
 from slosmith.routing.config import Config, read_config
 from slosmith.routing.router import Router
 from slosmith.routing.tree import walk

@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import Phase, given, settings
 
-from slosmith.artifact import Artifact
 from slosmith.codes import Severity
 from slosmith.pipeline import plan_specs
 from slosmith.plan.model import Plan
 from slosmith.targets import prometheus, ruletests
 from slosmith.tools.run import Tool
 from slosmith.verify.ruletests import Played, prove
+from tests.plans import written
 from tests.properties.specs import Document, specs
 from tests.properties.test_properties import SETTINGS
 
@@ -24,10 +24,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 def played(plan: Plan) -> Played:
     """Whatever targets the spec asks for."""
-    artifacts: list[Artifact] = []
-    for target in (prometheus.TARGET, ruletests.TARGET):
-        artifacts += [each for each in target.render(plan) if isinstance(each, Artifact)]
-    return prove(artifacts)
+    return prove(written(plan, prometheus.TARGET, ruletests.TARGET))
 
 
 def unproven(found: Played) -> list[str]:

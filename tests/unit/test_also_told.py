@@ -28,7 +28,7 @@ severities:
 def test_every_route_leads_to_a_receiver_that_there_is() -> None:
     plan = plan_of(SPEC)
     known = {each.name for each in plan.oncall.receivers}
-    reached = {each.receivers for each in routed(plan) if each.alert.labels["severity"] == "high"}
+    reached = {each.receivers for each in routed(plan) if each.notice.about.severity == "high"}
     assert reached == {("shared", "lead", "sre-page")}
     assert {"shared", "lead", "sre-page"} <= known
     assert "boss" not in known

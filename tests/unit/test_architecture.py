@@ -17,7 +17,6 @@ PACKAGE = Path(__file__).parents[2] / "generators" / "slosmith"
 ORDER = (
     "version",
     "codes",
-    "printable",
     "units",
     "gotemplate",
     "matching",

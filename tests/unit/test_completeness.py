@@ -24,6 +24,7 @@ from slosmith.pipeline import plan_specs
 from slosmith.plan.model import Plan
 from slosmith.spec.sli import SLI_TYPES
 from slosmith.targets import PACKAGES, TARGET_NAMES, TARGETS
+from slosmith.targets.rendering import rendered
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
@@ -56,14 +57,10 @@ def plans() -> tuple[Plan, ...]:
 
 def written(plan: Plan, name: str) -> Iterator[str]:
     """The paths of what a target writes."""
-    for target in TARGETS:
-        if target.name == name:
-            yield from (each.path for each in target.render(plan) if isinstance(each, Artifact))
-    for package in PACKAGES:
-        if package.name == name:
-            parts = [each for part in package.parts(plan) for each in part.render(plan)]
-            kept = [each for each in parts if isinstance(each, Artifact)]
-            yield from (each.path for each in package.render(plan, kept) if isinstance(each, Artifact))
+    targets = [each for each in TARGETS if each.name == name]
+    packages = [each for each in PACKAGES if each.name == name]
+    made = rendered(plan, targets, packages)
+    return (each.path for each in made if isinstance(each, Artifact))
 
 
 def listed_paths() -> list[re.Pattern[str]]:

@@ -14,6 +14,7 @@ from slosmith.plan.build import build_plan
 from slosmith.source import Document
 from slosmith.spec import read_spec
 from slosmith.targets import TARGET_NAMES, handbook
+from tests.plans import written
 
 # What a leaf that must be there is replaced with: the first that the spec language takes.
 _OTHERS = ("Something Else", "something-else", "50%", "2h", "45d", "page", "code", "gauge", "1.2.3", "up", 7)
@@ -78,7 +79,7 @@ def handbook_of(documents: Sequence[Document]) -> str | None:
     if complaints:
         return None
     try:
-        [page] = handbook.render(build_plan(spec, TARGET_NAMES))
+        [page] = written(build_plan(spec, TARGET_NAMES), handbook.TARGET)
     except (KeyError, StopIteration, ValueError):
         assert errors(check_spec(spec)), "what the checks let through has a handbook"
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.clock import allowed
-from slosmith.plan.oncall.model import OnCallPlan, Severity
+from slosmith.plan.oncall_model import OnCallPlan, Severity
 from slosmith.units import spoken
 
 

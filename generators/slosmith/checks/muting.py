@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.origin import Origin
 from slosmith.plan.model import Plan
-from slosmith.plan.oncall.model import OnCallPlan
 from slosmith.plan.oncall.reach import distinct, possible, promised, sent
+from slosmith.plan.oncall_model import OnCallPlan
 from slosmith.routing.inhibition import Inhibition
 from slosmith.routing.router import Router, judges
 from slosmith.routing.tree import Hit, walk
@@ -39,7 +39,7 @@ def _judge(rule: Inhibition, plan: Plan, *, theirs: bool) -> Iterator[Diagnostic
                 sources.add(rule.key(labels))
             if is_target:
                 targets.setdefault(rule.key(labels), each.name)
-                page = page or (each.name if each.labels.get("severity") in pages else "")
+                page = page or (each.name if each.notice.about.severity in pages else "")
             if is_source and is_target:
                 both = both or each.name
     origin = rule.origin or (oncall.base.origin if theirs and oncall.base is not None else oncall.origin)
@@ -84,7 +84,7 @@ def pages_at_all_times(plan: Plan) -> Iterator[Diagnostic]:
         return
     told: set[tuple[int, ...]] = set()
     for each in distinct(plan, router):
-        if each.labels.get("severity") not in pages:
+        if each.notice.about.severity not in pages:
             continue
         for labels in possible(each, router.judges):
             hits = router.hits(labels)

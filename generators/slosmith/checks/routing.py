@@ -8,10 +8,10 @@ from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.origin import Origin
 from slosmith.plan.health import HEALTH_STEM
 from slosmith.plan.model import Plan
-from slosmith.plan.oncall.model import Base, Notify, OnCallPlan
 from slosmith.plan.oncall.reach import Sent, distinct, possible, promised, sent
 from slosmith.plan.oncall.receivers import NOBODY, WATCHDOG
 from slosmith.plan.oncall.versions import needs, version, version_text
+from slosmith.plan.oncall_model import Base, Notify, OnCallPlan
 from slosmith.routing.router import Router
 from slosmith.routing.tree import INHERITED, Hit, Placed, Route, walk
 from slosmith.targets import alertmanager
@@ -35,7 +35,7 @@ def someone_listens(plan: Plan) -> Iterator[Diagnostic]:
     oncall = plan.oncall
     if not oncall.written:
         return
-    wanted = dict.fromkeys((each.labels["owner"], each.labels["severity"]) for each in sent(plan))
+    wanted = dict.fromkeys((each.notice.about.owner, each.notice.about.severity) for each in sent(plan))
     told: set[tuple[str, Notify]] = set()
     for owner, name in wanted:
         team, severity = oncall.team(owner), oncall.severity(name)

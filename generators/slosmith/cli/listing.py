@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,8 @@ from slosmith.cli import FINDINGS
 from slosmith.cli.common import say, specs_option
 from slosmith.cli.environment import env_option, known_environment
 from slosmith.diagnostics import errors
-from slosmith.emit import canonical_json
 from slosmith.pipeline import Result, plan_specs
-from slosmith.plan.model import Alert, Plan, ServicePlan
-from slosmith.printable import printable_json, printable_lines
+from slosmith.plan.model import Plan, ServicePlan
 from slosmith.units import duration, percent
 
 
@@ -32,9 +31,7 @@ def command(ctx: click.Context, specs: Path, environment: str | None, style: str
         say(errors(result.diagnostics), style)
         ctx.exit(FINDINGS)
     data = _data(result.plan) | {"environments": _environments(result)}
-    click.echo(
-        printable_json(canonical_json(data)) if style == "json" else printable_lines(_text(data)), nl=False
-    )
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False) if style == "json" else _text(data))
 
 
 def _data(plan: Plan) -> dict[str, Any]:
@@ -52,7 +49,6 @@ def _environments(result: Result) -> list[dict[str, Any]]:
 
 
 def _service(service: ServicePlan) -> dict[str, Any]:
-    alerts = [rule for group in service.alert_groups for rule in group.rules if isinstance(rule, Alert)]
     return {
         "name": service.name,
         "owner": service.owner,
@@ -69,10 +65,10 @@ def _service(service: ServicePlan) -> dict[str, Any]:
         "alerts": [
             {
                 "name": alert.name,
-                "severity": alert.labels["severity"],
-                "playbook": alert.annotations.get("playbook"),
+                "severity": alert.about.severity,
+                "playbook": alert.about.links.playbook or None,
             }
-            for alert in alerts
+            for alert in service.hand_written
         ],
     }
 
@@ -96,7 +92,7 @@ def _text(data: dict[str, Any]) -> str:
     if data["environments"]:
         lines.append("environments")
         lines += _aligned([(each["name"], each["title"] or "") for each in data["environments"]])
-    return "".join(f"{line}\n" for line in lines)
+    return "\n".join(lines)
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:

@@ -12,7 +12,7 @@ from slosmith.diff.renames import Pair
 from slosmith.diff.ways import Way, way_text
 from slosmith.diff.words import amount, listed, quoted
 from slosmith.plan.health import HEALTH_STEM
-from slosmith.plan.oncall.model import Notify, Severity
+from slosmith.plan.oncall_model import Notify, Severity
 from slosmith.units import duration
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from slosmith.artifact import Artifact
 from slosmith.diff.anatomy import nodes_of
 from slosmith.diff.detection import detection_change
 from slosmith.diff.model import DetectionChange
@@ -16,6 +17,7 @@ from slosmith.diff.renames import Matching, Pair, match, match_parts
 from slosmith.naming import ERRORS_RATE, EVENTS_RATE
 from slosmith.plan.model import Plan, SloPlan
 from slosmith.targets import plan_json
+from slosmith.targets.rendering import rendered
 
 ALERT, SLO, SLO_ALERT = "alert", "slo", "slo alert"
 # The recordings that say what an SLO counts.
@@ -74,7 +76,8 @@ def _nodes(plan: Plan | None) -> tuple[Node, ...]:
     """Of the text of plan.json itself, so that nothing in it can be overlooked."""
     if plan is None:
         return ()
-    [artifact] = plan_json.render(plan)
+    [artifact] = rendered(plan, [plan_json.TARGET])
+    assert isinstance(artifact, Artifact)
     return nodes_of(json.loads(artifact.text))
 
 

@@ -43,7 +43,7 @@ def _reached(plan: Plan) -> Iterator[tuple[_Key, Reach]]:
         told = [name for name in each.receivers if ways.get(name, True)]
         # Of a receiver of somebody else's configuration only the name is known.
         whom = frozenset().union(*(ways.get(name, frozenset({("receiver", name)})) for name in told))
-        yield (each.alert.name, frozenset(each.alert.labels.items())), Reach(tuple(told), whom)
+        yield (each.notice.name, frozenset(each.notice.labels.items())), Reach(tuple(told), whom)
 
 
 def reach_changes(

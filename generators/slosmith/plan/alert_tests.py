@@ -24,7 +24,7 @@ def alert_tests(service: Service, origin: Origin, inherited: Inherited) -> Itera
             interval = spec.interval or inherited.interval
             yield AlertTestPlan(
                 alert=spec.name,
-                firing=tuple(each for each in alerts if chosen is True or each.labels["severity"] in chosen),
+                firing=tuple(each for each in alerts if chosen is True or each.about.severity in chosen),
                 given=test.given,
                 interval=test.interval,
                 every=test.interval if test.interval >= _LOOKBACK else interval,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final
 
 from slosmith.burnrate import Tier
 from slosmith.naming import BUDGET_REMAINING, error_ratio
-from slosmith.plan.model import Links, SloPlan
+from slosmith.plan.model import AlertKind, Links, SloPlan
 from slosmith.signal import Numerator
 from slosmith.units import decimal_text, duration, percent, spoken
 
@@ -117,7 +119,9 @@ def unknown(numerator: Numerator) -> str:
     return "their error ratio is missing" if numerator is Numerator.RATIO else "not which of them were good"
 
 
-def numerator_annotations(slo: SloPlan, numerator: Numerator) -> dict[str, str]:
+def numerator_annotations(slo: SloPlan) -> dict[str, str]:
+    numerator = slo.signal.numerator
+    assert numerator is not None  # or there is no such alert
     return {
         "summary": f"{literal(slo.title)}{group_text(slo)}: events are counted, but {unknown(numerator)}",
         "description": f"Objective: {promise(slo)}.\n{numerator.value} is missing while events go on. {_LOOK[numerator]}",
@@ -144,7 +148,9 @@ def exhausted_annotations(slo: SloPlan) -> dict[str, str]:
     }
 
 
-def breach_annotations(slo: SloPlan) -> dict[str, str]:
+def missed_annotations(slo: SloPlan) -> dict[str, str]:
+    if slo.zero_tolerance:
+        return zero_tolerance_annotations(slo)
     return {
         "summary": f"{literal(slo.title)}{group_text(slo)}: the objective is missed over {duration(slo.window)}",
         "description": f"Objective: {promise(slo)}.\nThe error ratio over {duration(slo.window)} is {{{{ $value | humanizePercentage }}}};"
@@ -160,3 +166,17 @@ def zero_tolerance_annotations(slo: SloPlan) -> dict[str, str]:
         "description": f"Objective: {promise(slo)}.\nNo error is allowed here, so there is no budget to spend.",
         **link_annotations(slo.links),
     }
+
+
+_TEXTS: Final[Mapping[AlertKind, Callable[[SloPlan], dict[str, str]]]] = {
+    AlertKind.OBJECTIVE_MISSED: missed_annotations,
+    AlertKind.NO_DATA: no_data_annotations,
+    AlertKind.NUMERATOR_MISSING: numerator_annotations,
+    AlertKind.NO_TRAFFIC: no_traffic_annotations,
+    AlertKind.BUDGET_EXHAUSTED: exhausted_annotations,
+}
+
+
+def annotations_of(slo: SloPlan, kind: AlertKind) -> dict[str, str]:
+    """The texts of an alert that is not of a tier."""
+    return _TEXTS[kind](slo)

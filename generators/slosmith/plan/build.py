@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -51,7 +52,8 @@ def build_plan(spec: Spec, targets: tuple[str, ...]) -> Plan:
     services = sorted(spec.services, key=lambda each: each.model.name)
     interval = project.evaluation_interval or evaluation_interval(project.scrape_interval)
     defaults, usual = project.defaults, usual_of(spec)
-    planned = tuple(_service(project, each, contract, usual) for each in services)
+    companions = _companions(services)
+    planned = tuple(_service(project, each, contract, usual, companions) for each in services)
     return Plan(
         project=ProjectPlan(
             name=project.name,
@@ -107,7 +109,23 @@ def _template(sourced: Sourced[Template]) -> TemplatePlan:
     )
 
 
-def _service(project: Project, sourced: Sourced[Service], contract: Contract, usual: Usual) -> ServicePlan:
+def _companions(services: Sequence[Sourced[Service]]) -> dict[str, tuple[str, ...]]:
+    """The names of the hand-written alerts that name each SLO, by its id; a name for each rung of a ladder."""
+    found: dict[str, list[str]] = {}
+    for service in services:
+        for alert in service.model.alerts:
+            if alert.slo:
+                found.setdefault(alert.slo, []).extend([alert.name] * max(1, len(alert.levels)))
+    return {slo: tuple(names) for slo, names in found.items()}
+
+
+def _service(
+    project: Project,
+    sourced: Sourced[Service],
+    contract: Contract,
+    usual: Usual,
+    companions: Mapping[str, tuple[str, ...]],
+) -> ServicePlan:
     service, origin = sourced
     inherited = inherit(project, service, usual)
     return ServicePlan(
@@ -116,7 +134,9 @@ def _service(project: Project, sourced: Sourced[Service], contract: Contract, us
         description=service.description or "",
         owner=inherited.owner,
         slos=tuple(
-            plan_slo(slo, service.name, origin.at("slos", index), inherited, contract)
+            plan_slo(
+                slo, service.name, origin.at("slos", index), inherited, contract, companions.get(slo.id, ())
+            )
             for index, slo in enumerate(service.slos)
         ),
         alert_groups=alert_groups(service, origin, inherited),
@@ -124,7 +144,14 @@ def _service(project: Project, sourced: Sourced[Service], contract: Contract, us
     )
 
 
-def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contract: Contract) -> SloPlan:
+def plan_slo(
+    slo: Slo,
+    service: str,
+    origin: Origin,
+    inherited: Inherited,
+    contract: Contract,
+    companions: tuple[str, ...] = (),
+) -> SloPlan:
     alerting = merged(inherited.alerting, slo.alerting)
     scrape = slo.scrape_interval or inherited.scrape
     interval = inherited.forced_interval or evaluation_interval(scrape)
@@ -159,7 +186,6 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
         breach=breach and not slo.target.zero_tolerance,
         tiers=() if breach else _counted(decided.tiers, signal, interval, 1 - slo.target.ratio),
         notes=() if breach else decided.notes,
-        degenerate=decided.degenerate and not breach,
         severities=_severities(alerting),
         alert_name=slo.alerting.name or upper_camel(slo.title, slo.id),
         no_data=alerting.no_data or _NO_DATA,
@@ -169,6 +195,7 @@ def plan_slo(slo: Slo, service: str, origin: Origin, inherited: Inherited, contr
         labels={**inherited.labels, **slo.labels, **alerting.labels},
         annotations=alerting.annotations,
         links=links(inherited, service, slo.playbook, slo.id),
+        companions=companions,
         origin=origin,
     )
 

@@ -66,9 +66,8 @@ def links(inherited: Inherited, service: str, playbook: str | None, slo: str | N
     page = playbook or (slo if inherited.pages else None)
     runbook = f"{inherited.runbooks}/{page}.md" if inherited.runbooks and page else ""
     dashboard = f"{inherited.dashboards}/d/{dashboard_uid(service)}" if inherited.dashboards else ""
-    if dashboard and slo:
-        dashboard += f"?var-slo={slo}"
-    return Links(playbook or "", runbook, dashboard)
+    of_slo = f"{dashboard}?var-slo={slo}" if dashboard and slo else dashboard
+    return Links(playbook or "", runbook, of_slo, dashboard)
 
 
 def dashboard_uid(service: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slosmith.origin import Origin
 from slosmith.plan.annotations import link_annotations
 from slosmith.plan.defaults import Inherited, links
-from slosmith.plan.model import Alert, Group, Labels
+from slosmith.plan.model import About, Alert, AlertKind, Group, Labels
 from slosmith.promql.expr import Binary, Expr, Number, User
 from slosmith.spec.service import AlertSpec, Service
 from slosmith.units import decimal_text
@@ -46,6 +46,14 @@ def alerts_of(spec: AlertSpec, service: Service, origin: Origin, inherited: Inhe
             annotations=_annotations(spec, service, inherited),
             expr=rung.expr,
             origin=origin.at(*rung.path),
+            about=About(
+                AlertKind.HAND_WRITTEN,
+                rung.severity,
+                spec.owner or inherited.owner,
+                service.name,
+                spec.slo or "",
+                links=links(inherited, service.name, spec.playbook, spec.slo),
+            ),
             for_=rung.for_,
             keep_firing_for=spec.keep_firing_for or 0,
         )

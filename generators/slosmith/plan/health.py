@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slosmith.origin import Origin
-from slosmith.plan.model import Alert, Group
+from slosmith.plan.model import About, Alert, AlertKind, Group
 from slosmith.plan.severities import WATCHDOG_SEVERITY
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
 from slosmith.units import MINUTE
@@ -18,9 +18,18 @@ def health_groups(owner: str, page: str, ticket: str, interval: int, origin: Ori
         increase = Call("increase", (Selector(counter, 5 * MINUTE),))
         return Binary(">", Aggregate("sum", ("rule_group",), increase), Number("0"))
 
-    def alert(name: str, severity: str, expr: Expr, summary: str, description: str, held: int = 0) -> Alert:
+    def alert(
+        name: str,
+        severity: str,
+        expr: Expr,
+        summary: str,
+        description: str,
+        held: int = 0,
+        kind: AlertKind = AlertKind.HEALTH,
+    ) -> Alert:
         labels = {"severity": severity, "service": _SERVICE, "owner": owner}
-        return Alert(name, labels, {"summary": summary, "description": description}, expr, origin, held)
+        texts = {"summary": summary, "description": description}
+        return Alert(name, labels, texts, expr, origin, About(kind, severity, owner, _SERVICE), held)
 
     rules = (
         alert(
@@ -46,6 +55,7 @@ def health_groups(owner: str, page: str, ticket: str, interval: int, origin: Ori
             Call("vector", (Number("1"),)),
             "Alerting works",
             "This alert fires always. If it stops to arrive, the way from Prometheus to the people on call is broken.",
+            kind=AlertKind.WATCHDOG,
         ),
     )
     return (Group("slosmith-health", interval, rules),)

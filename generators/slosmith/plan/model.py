@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
@@ -13,7 +14,7 @@ from slosmith.inputs import Inputs, Source, inputs_of
 from slosmith.naming import IDENTITY
 from slosmith.origin import Origin
 from slosmith.plan.deployment import Deployment
-from slosmith.plan.oncall.model import OnCallPlan, Severity
+from slosmith.plan.oncall_model import OnCallPlan, Severity
 from slosmith.promql.expr import Expr
 from slosmith.signal import Signal
 from slosmith.source.jsonnet_process import Program
@@ -29,6 +30,63 @@ class Recording(NamedTuple):
     origin: Origin
 
 
+class Links(NamedTuple):
+    """Where an alert leads; empty when there is no such place. `dashboard` is that of its service as a whole."""
+
+    playbook: str = ""
+    runbook_url: str = ""
+    dashboard_url: str = ""
+    dashboard: str = ""
+
+
+class AlertKind(Enum):
+    """What an alert is for; which words and which tests it gets follows from that."""
+
+    BURN_RATE = "burn rate"
+    NO_DATA = "no data"
+    NUMERATOR_MISSING = "numerator missing"
+    NO_TRAFFIC = "no traffic"
+    OBJECTIVE_MISSED = "objective missed"
+    BUDGET_EXHAUSTED = "budget exhausted"
+    HAND_WRITTEN = "hand-written"
+    HEALTH = "health"
+    WATCHDOG = "watchdog"
+
+
+class About(NamedTuple):
+    """What an alert is about. `slo` and `tier` are there where it has one.
+
+    `over_all` says that it speaks for all groups together, or that there are none. `series_labels` are those that its
+    series bring besides its own labels; None if it may be any.
+    """
+
+    kind: AlertKind
+    severity: str
+    owner: str
+    service: str
+    slo: str = ""
+    tier: Tier | None = None
+    over_all: bool = True
+    links: Links = Links()
+    series_labels: tuple[str, ...] | None = None
+
+    @property
+    def generated(self) -> bool:
+        """Whether it follows from an SLO."""
+        return self.kind not in (AlertKind.HAND_WRITTEN, AlertKind.HEALTH, AlertKind.WATCHDOG)
+
+
+class Notice(NamedTuple):
+    """An alert without its expression and its texts. Times in seconds, 0 for none."""
+
+    name: str
+    labels: Labels
+    about: About
+    origin: Origin
+    for_: int = 0
+    keep_firing_for: int = 0
+
+
 class Alert(NamedTuple):
     """`for_` and `keep_firing_for` are seconds; 0 leaves the field out."""
 
@@ -37,8 +95,13 @@ class Alert(NamedTuple):
     annotations: Mapping[str, str]
     expr: Expr
     origin: Origin
+    about: About
     for_: int = 0
     keep_firing_for: int = 0
+
+    @property
+    def notice(self) -> Notice:
+        return Notice(self.name, self.labels, self.about, self.origin, self.for_, self.keep_firing_for)
 
 
 Rule: TypeAlias = Recording | Alert
@@ -57,14 +120,6 @@ class RuleFile(NamedTuple):
 
     stem: str
     groups: tuple[Group, ...]
-
-
-class Links(NamedTuple):
-    """Where an alert leads; empty when there is no such place."""
-
-    playbook: str = ""
-    runbook_url: str = ""
-    dashboard_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +155,6 @@ class SloPlan:
     breach: bool
     tiers: tuple[Tier, ...]
     notes: tuple[str, ...]
-    degenerate: bool
     severities: Mapping[TierClass, str]
     alert_name: str
     no_data: int
@@ -110,6 +164,8 @@ class SloPlan:
     labels: Labels
     annotations: Labels
     links: Links
+    # The hand-written alerts that name it, by their names.
+    companions: tuple[str, ...]
     origin: Origin = field(compare=False)
 
     @property
@@ -156,6 +212,12 @@ class ServicePlan:
     slos: tuple[SloPlan, ...]
     alert_groups: tuple[Group, ...]
     alert_tests: tuple[AlertTestPlan, ...] = ()
+
+    @property
+    def hand_written(self) -> Iterator[Alert]:
+        """Its hand-written alerts, in the order of the rules."""
+        for group in self.alert_groups:
+            yield from (rule for rule in group.rules if isinstance(rule, Alert))
 
 
 @dataclass(frozen=True, slots=True)

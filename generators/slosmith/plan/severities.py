@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from slosmith.plan.oncall.model import Notify, Severity
+from slosmith.plan.oncall_model import Notify, Severity
 from slosmith.routing.tree import Timers
 from slosmith.spec import Spec
 from slosmith.spec.oncall import OnCall

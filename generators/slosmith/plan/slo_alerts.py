@@ -1,8 +1,9 @@
-"""The alerts of one SLO: its burn-rate tiers, and the cases in which burn rates would stay silent."""
+"""The expressions of an SLO's alerts: its burn-rate tiers, and the cases in which burn rates would stay silent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from slosmith.burnrate import Tier, TierClass
 from slosmith.naming import (
@@ -14,16 +15,14 @@ from slosmith.naming import (
     recorded,
 )
 from slosmith.plan import annotations as words
-from slosmith.plan.model import Alert, SloPlan
+from slosmith.plan.model import About, Alert, AlertKind, Notice, SloPlan
 from slosmith.plan.windows import enough_errors, identity, recorded_ratio, seen_long_enough
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number
 from slosmith.signal import Unit
-from slosmith.units import DAY, HOUR, decimal_text, duration
+from slosmith.units import DAY, HOUR, decimal_text
 
 # How far back zero tolerance looks: long enough to be seen by a person, short enough to clear.
 ZERO_TOLERANCE_WINDOW = 600
-# Up to here a breach is worth the fast group; a longer window does not change within five minutes.
-FAST_BREACH = DAY
 
 
 def _all_of(first: Expr, *others: Expr | None, on: tuple[str, ...]) -> Expr:
@@ -34,26 +33,32 @@ def _all_of(first: Expr, *others: Expr | None, on: tuple[str, ...]) -> Expr:
     return expr
 
 
-def alert_labels(
-    slo: SloPlan, severity: TierClass, scope: str = "", tier: Tier | None = None
-) -> dict[str, str]:
-    labels = {
-        "severity": slo.severities[severity],
-        "slo": slo.id,
-        "service": slo.service,
-        "owner": slo.owner,
-        "scope": scope or ("group" if slo.group_by else "all"),
-    }
-    if tier is not None:
-        labels |= {
-            "long_window": duration(tier.long),
-            "short_window": duration(tier.short),
-            "burn_rate": decimal_text(tier.burn),
-        }
-    return labels | dict(slo.labels)
+def alert_of(slo: SloPlan, notice: Notice, fast_windows: frozenset[int] = frozenset()) -> Alert:
+    """A notice with its texts and its expression. `fast_windows` are those whose ratios the fast group records."""
+    about = notice.about
+    if about.tier is not None:
+        texts = words.burn_annotations(slo, about.tier, collapsed=_collapsed(slo, about))
+        expr = _burning(slo, about.tier, fast_windows, collapsed=_collapsed(slo, about))
+    else:
+        texts, expr = words.annotations_of(slo, about.kind), _EXPRESSIONS[about.kind](slo)
+    return Alert(
+        name=notice.name,
+        labels=notice.labels,
+        annotations=texts | dict(slo.annotations),
+        expr=expr,
+        origin=notice.origin,
+        about=about,
+        for_=notice.for_,
+        keep_firing_for=notice.keep_firing_for,
+    )
 
 
-def burn_alert(slo: SloPlan, tier: Tier, fast_windows: frozenset[int], *, collapsed: bool = False) -> Alert:
+def _collapsed(slo: SloPlan, about: About) -> bool:
+    """Whether it reads what is recorded over all groups: without groups that is no series of its own."""
+    return about.over_all and slo.collapsed is not None
+
+
+def _burning(slo: SloPlan, tier: Tier, fast_windows: frozenset[int], *, collapsed: bool) -> Expr:
     """Both windows above the threshold, enough errors, and for long windows enough history.
 
     Ratios that another group records are read over a range, since groups run concurrently.
@@ -69,85 +74,34 @@ def burn_alert(slo: SloPlan, tier: Tier, fast_windows: frozenset[int], *, collap
             reading = Aggregate("max", on, Call("last_over_time", (ranged,)))
         return Binary(">", reading, threshold)
 
-    expr = _all_of(
+    return _all_of(
         above(tier.short),
         above(tier.long),
         enough_errors(slo, tier.long, tier.min_events, collapsed=collapsed),
         seen_long_enough(slo, tier.long, collapsed=collapsed) if tier.long > HOUR else None,
         on=on,
     )
-    return Alert(
-        name=slo.burn_alert_name(tier),
-        labels=alert_labels(slo, tier.severity_class, "all" if collapsed else "", tier),
-        annotations=words.burn_annotations(slo, tier, collapsed=collapsed) | dict(slo.annotations),
-        expr=expr,
-        origin=slo.origin,
-        keep_firing_for=tier.keep_firing_for,
-    )
 
 
-def fast_alerts(slo: SloPlan) -> Iterator[Alert]:
-    """What belongs into the fast group besides tiers: absence, no traffic, zero tolerance."""
+def _missed(slo: SloPlan) -> Expr:
+    """The ratio over the SLO window exceeds what is allowed, however few the errors; or there is any error at all."""
     if slo.zero_tolerance:
-        yield _alert(
-            slo,
-            "ObjectiveMissed",
-            TierClass.PAGE,
-            words.zero_tolerance_annotations(slo),
-            _any_error(slo),
-            slo.for_,
-        )
-    yield _alert(slo, "NoData", TierClass.PAGE, words.no_data_annotations(slo), _no_data(slo), slo.no_data)
-    if slo.signal.numerator:
-        yield _alert(
-            slo,
-            "NumeratorMissing",
-            TierClass.PAGE,
-            words.numerator_annotations(slo, slo.signal.numerator),
-            _no_numerator(slo),
-            slo.no_data,
-        )
-    if slo.no_traffic and slo.signal.unit is Unit.EVENTS:
-        silent = Binary("==", recorded(EVENTS_RATE, slo.id), Number("0"))
-        yield _alert(
-            slo, "NoTraffic", TierClass.PAGE, words.no_traffic_annotations(slo), silent, slo.no_traffic
-        )
-    if slo.breach and slo.window <= FAST_BREACH:
-        yield breach_alert(slo)
-
-
-def breach_alert(slo: SloPlan) -> Alert:
-    """The ratio over the SLO window exceeds what is allowed. However few the errors: the objective is missed."""
-    expr = _all_of(
+        return _any_error(slo)
+    return _all_of(
         Binary(">", recorded(ERROR_RATIO_WINDOW, slo.id), Number(decimal_text(slo.beta))),
         seen_long_enough(slo, slo.window),
         on=slo.identity,
     )
-    return _alert(slo, "ObjectiveMissed", TierClass.PAGE, words.breach_annotations(slo), expr, 0)
 
 
-def exhausted_alert(slo: SloPlan) -> Alert:
+def _exhausted(slo: SloPlan) -> Expr:
     """No budget left, with history that reaches back half the window: a young SLO has not spent it."""
     half = slo.budget_window // 2
     history = recorded(EVENTS_RATE, slo.id, range=min(half, DAY), offset=half)
-    expr = _all_of(
+    return _all_of(
         Binary("<=", recorded(BUDGET_REMAINING, slo.id), Number("0")),
         Call("present_over_time", (history,)),
         on=slo.identity,
-    )
-    return _alert(slo, "BudgetExhausted", TierClass.TICKET, words.exhausted_annotations(slo), expr, 0)
-
-
-def _alert(
-    slo: SloPlan, suffix: str, severity: TierClass, annotations: dict[str, str], expr: Expr, held: int
-) -> Alert:
-    return Alert(
-        name=slo.alert_name + suffix,
-        labels=alert_labels(slo, severity),
-        annotations=annotations | dict(slo.annotations),
-        expr=expr,
-        origin=slo.origin,
-        for_=held,
     )
 
 
@@ -187,3 +141,16 @@ def _no_numerator(slo: SloPlan) -> Expr:
         recorded(ERRORS_RATE, slo.id),
         on=by,
     )
+
+
+def _no_traffic(slo: SloPlan) -> Expr:
+    return Binary("==", recorded(EVENTS_RATE, slo.id), Number("0"))
+
+
+_EXPRESSIONS: Final[Mapping[AlertKind, Callable[[SloPlan], Expr]]] = {
+    AlertKind.OBJECTIVE_MISSED: _missed,
+    AlertKind.NO_DATA: _no_data,
+    AlertKind.NUMERATOR_MISSING: _no_numerator,
+    AlertKind.NO_TRAFFIC: _no_traffic,
+    AlertKind.BUDGET_EXHAUSTED: _exhausted,
+}

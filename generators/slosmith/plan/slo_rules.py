@@ -21,7 +21,8 @@ from slosmith.naming import (
     recorded,
 )
 from slosmith.plan.model import Alert, Group, Labels, Recording, Rule, SloPlan
-from slosmith.plan.slo_alerts import FAST_BREACH, breach_alert, burn_alert, exhausted_alert, fast_alerts
+from slosmith.plan.notices import fast_breach, fast_notices, period_notices, slow_notices
+from slosmith.plan.slo_alerts import alert_of
 from slosmith.plan.windows import error_ratio_over
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number
 from slosmith.units import decimal_text, duration, percent
@@ -29,37 +30,44 @@ from slosmith.units import decimal_text, duration, percent
 SLOW_INTERVAL, PERIOD_INTERVAL = 120, 300
 
 
-class SloGroups(NamedTuple):
-    """`slow` is None when no ticket tier is left."""
+class SloRules(NamedTuple):
+    """The rules of one SLO, and the SLO. `slow` is None when no ticket tier is left."""
 
+    slo: SloPlan
     fast: Group
     slow: Group | None
     period: Group
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        return tuple(each for each in (self.fast, self.slow, self.period) if each is not None)
 
-def slo_groups(slo: SloPlan) -> SloGroups:
+    @property
+    def rules(self) -> Iterator[Rule]:
+        for group in self.groups:
+            yield from group.rules
+
+    @property
+    def alerts(self) -> Iterator[Alert]:
+        """In the order of their groups."""
+        return (rule for rule in self.rules if isinstance(rule, Alert))
+
+
+def slo_rules(slo: SloPlan) -> SloRules:
+    """Built anew at each call: whoever needs them twice keeps them."""
     fast_windows = _windows(slo, TierClass.PAGE)
     slow_windows = _windows(slo, TierClass.TICKET) - fast_windows
     fast = Group(f"{slo.id}-fast", slo.interval, tuple(_fast(slo, fast_windows)))
     slow_rules: tuple[Rule, ...] = (
         *_ratios(slo, slow_windows),
-        *_tier_alerts(slo, TierClass.TICKET, fast_windows),
+        *(alert_of(slo, notice, fast_windows) for notice in slow_notices(slo)),
     )
     slow = Group(f"{slo.id}-slow", SLOW_INTERVAL, slow_rules) if slow_rules else None
-    return SloGroups(fast, slow, Group(period_name(slo), PERIOD_INTERVAL, tuple(_period(slo))))
+    return SloRules(slo, fast, slow, Group(period_name(slo), PERIOD_INTERVAL, tuple(_period(slo))))
 
 
 def period_name(slo: SloPlan) -> str:
     return f"{slo.id}-period"
-
-
-def slo_alerts(slo: SloPlan) -> Iterator[Alert]:
-    """All alerts of an SLO, in the order of their groups."""
-    groups = slo_groups(slo)
-    for group in (groups.fast, groups.slow, groups.period):
-        for rule in group.rules if group is not None else ():
-            if isinstance(rule, Alert):
-                yield rule
 
 
 def _windows(slo: SloPlan, severity: TierClass) -> frozenset[int]:
@@ -82,11 +90,9 @@ def _fast(slo: SloPlan, windows: frozenset[int]) -> Iterator[Rule]:
     yield _record(slo, TARGET_RATIO, Call("vector", (Number(decimal_text(slo.target)),)))
     yield _record(slo, INFO, Call("vector", (Number("1"),)), _metadata(slo))
     yield from _ratios(slo, windows)
-    if slo.breach and slo.window <= FAST_BREACH:
+    if fast_breach(slo):
         yield _window_ratio(slo)
-    if not slo.observe:
-        yield from _tier_alerts(slo, TierClass.PAGE, windows)
-        yield from fast_alerts(slo)
+    yield from (alert_of(slo, notice, windows) for notice in fast_notices(slo))
 
 
 def _metadata(slo: SloPlan) -> dict[str, str]:
@@ -107,36 +113,20 @@ def _ratios(slo: SloPlan, windows: Iterable[int]) -> Iterator[Recording]:
             yield _record(slo, name, error_ratio_over(slo, window, collapsed=True))
 
 
-def _tier_alerts(slo: SloPlan, severity: TierClass, fast_windows: frozenset[int]) -> Iterator[Alert]:
-    if slo.observe:
-        return
-    for tier in slo.tiers:
-        if tier.severity_class is severity:
-            yield burn_alert(slo, tier, fast_windows)
-            if slo.collapsed is not None:
-                yield burn_alert(slo, tier, fast_windows, collapsed=True)
-
-
 def _window_ratio(slo: SloPlan) -> Recording:
     return _record(slo, ERROR_RATIO_WINDOW, error_ratio_over(slo, slo.window))
 
 
 def _period(slo: SloPlan) -> Iterator[Rule]:
-    fast_breach = slo.breach and slo.window <= FAST_BREACH
-    if not fast_breach:
+    if not fast_breach(slo):
         yield _window_ratio(slo)
     if not slo.zero_tolerance:
-        same = slo.budget_window == slo.window and not fast_breach
+        same = slo.budget_window == slo.window and not fast_breach(slo)
         spent = recorded(ERROR_RATIO_WINDOW, slo.id) if same else error_ratio_over(slo, slo.budget_window)
         budget = Binary("/", spent, Number(decimal_text(slo.beta)))
         yield _record(slo, BUDGET_REMAINING, Binary("-", Number("1"), budget))
     yield _record(slo, DATA_COVERAGE, _coverage(slo))
-    if slo.observe:
-        return
-    if slo.breach and not fast_breach:
-        yield breach_alert(slo)
-    if not slo.zero_tolerance:
-        yield exhausted_alert(slo)
+    yield from (alert_of(slo, notice) for notice in period_notices(slo))
 
 
 def _coverage(slo: SloPlan) -> Expr:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from slosmith.targets import (
     alertmanager,
     communications,
@@ -21,7 +23,7 @@ from slosmith.targets.base import Package, Target
 
 __all__ = ["PACKAGES", "TARGETS", "TARGET_NAMES", "USUAL_TARGETS", "Package", "Target"]
 
-TARGETS: tuple[Target, ...] = (
+TARGETS: tuple[Target[Any], ...] = (
     prometheus.TARGET,
     ruletests.TARGET,
     alertmanager.TARGET,
@@ -35,7 +37,7 @@ TARGETS: tuple[Target, ...] = (
     thanos.TARGET,
     victoriametrics.TARGET,
 )
-PACKAGES: tuple[Package, ...] = (kubernetes.TARGET,)
+PACKAGES: tuple[Package[Any], ...] = (kubernetes.TARGET,)
 _REQUESTS = {
     **{each.name: each.on_request for each in TARGETS},
     **{each.name: each.on_request for each in PACKAGES},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from slosmith.artifact import Artifact
 from slosmith.markdown.write import code, document, fenced, heading, inline, paragraph, table
@@ -11,7 +11,7 @@ from slosmith.targets.base import Target
 from slosmith.targets.documents.site import COMMUNICATIONS, GENERATED
 
 
-def render(plan: Plan) -> Iterator[Artifact]:
+def project(plan: Plan, fragments: Sequence[object]) -> Iterator[Artifact]:
     for template in plan.templates:
         lines = (*heading(1, template.title), GENERATED, "", *template_part(template))
         yield Artifact(f"{COMMUNICATIONS}/{template.id}.md", document(lines))
@@ -25,4 +25,4 @@ def template_part(template: TemplatePlan) -> Iterator[str]:
     yield from table(("Placeholder", "What to put there"), rows)
 
 
-TARGET = Target("communications", "message templates, ready to paste", render)
+TARGET = Target[object](name="communications", summary="message templates, ready to paste", project=project)

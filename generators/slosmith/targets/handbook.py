@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from slosmith.artifact import Artifact
 from slosmith.markdown.embed import embedded
 from slosmith.markdown.write import anchor_of, code, document, fenced, heading, link
-from slosmith.plan.model import Alert, Plan, PlaybookPlan, ServicePlan
-from slosmith.plan.rule_files import hand_written_alerts
-from slosmith.targets.base import Target
+from slosmith.plan.model import Plan, PlaybookPlan, ServicePlan
+from slosmith.plan.rule_files import ServiceRules, hand_written_alerts
+from slosmith.targets.base import Fragment, Target
 from slosmith.targets.communications import template_part
 from slosmith.targets.documents.contract import contract_part
 from slosmith.targets.documents.corrections import corrections_part
@@ -21,16 +22,30 @@ from slosmith.targets.documents.site import GENERATED, HANDBOOK, Site
 from slosmith.targets.prometheus import rule_text
 
 
-def render(plan: Plan) -> Iterator[Artifact]:
-    yield Artifact(HANDBOOK, document(_lines(plan)))
+class _Parts(NamedTuple):
+    """What the handbook says of a service: its objectives, and its hand-written alerts."""
+
+    objectives: tuple[str, ...]
+    alerts: tuple[str, ...]
 
 
-def _lines(plan: Plan) -> Iterator[str]:
+def service(plan: Plan, rules: ServiceRules) -> Iterator[Fragment[_Parts]]:
+    site, own = Site.of(plan), rules.service
+    titles = {playbook.id: playbook.title for playbook in plan.playbooks}
+    objectives = tuple(service_part(own, titles, site)) if own.slos else ()
+    yield Fragment(_Parts(objectives, tuple(_service_alerts(own, site))))
+
+
+def project(plan: Plan, fragments: Sequence[_Parts]) -> Iterator[Artifact]:
+    yield Artifact(HANDBOOK, document(_lines(plan, fragments)))
+
+
+def _lines(plan: Plan, services: Sequence[_Parts]) -> Iterator[str]:
     site = Site.of(plan)
     yield from heading(1, f"{plan.project.title} SLOs and Incident Playbooks")
     yield from (GENERATED, "")
     yield from _contents(plan)
-    yield from _objectives(plan, site)
+    yield from _objectives(plan, services, site)
     if plan.playbooks:
         yield from heading(2, "Incident Playbooks", "incident-playbooks")
         written = frozenset(alert.name for alert in hand_written_alerts(plan))
@@ -42,7 +57,7 @@ def _lines(plan: Plan) -> Iterator[str]:
         for template in plan.templates:
             yield from heading(3, template.title, anchor_of("template", template.id))
             yield from template_part(template)
-    yield from _alerts(plan, site)
+    yield from _alerts(services)
     if plan.contract:
         yield from contract_part(plan, site)
     yield from corrections_part(plan, site)
@@ -64,14 +79,12 @@ def _contents(plan: Plan) -> Iterator[str]:
         yield f"{number}. {link(name, '#' + anchor_of(*name.split()))}"
 
 
-def _objectives(plan: Plan, site: Site) -> Iterator[str]:
+def _objectives(plan: Plan, services: Sequence[_Parts], site: Site) -> Iterator[str]:
     yield from heading(2, "Service Level Objectives", "service-level-objectives")
     yield from heading(3, "SLO Summary", "slo-summary")
     yield from summary(plan, site)
-    titles = {playbook.id: playbook.title for playbook in plan.playbooks}
-    for service in plan.services:
-        if service.slos:
-            yield from service_part(service, titles, site)
+    for service in services:
+        yield from service.objectives
 
 
 def _playbook(playbook: PlaybookPlan, written: frozenset[str], site: Site) -> Iterator[str]:
@@ -89,25 +102,31 @@ def _playbook(playbook: PlaybookPlan, written: frozenset[str], site: Site) -> It
     yield ""
 
 
-def _alerts(plan: Plan, site: Site) -> Iterator[str]:
+def _alerts(services: Sequence[_Parts]) -> Iterator[str]:
     """As Prometheus has them; those of the SLOs are told with their SLOs."""
     yield from heading(2, "Appendix: Alert Definitions", "alert-definitions")
     yield from (
         "The alerts that were written by hand. Those that follow from an SLO are listed with it.",
         "",
     )
-    for service in plan.services:
-        if any(group.rules for group in service.alert_groups):
-            yield from _service_alerts(service, site)
+    for service in services:
+        yield from service.alerts
 
 
 def _service_alerts(service: ServicePlan, site: Site) -> Iterator[str]:
+    alerts = list(service.hand_written)
+    if not alerts:
+        return
     yield from heading(3, f"Alerts: {service.title}")
-    alerts = [rule for group in service.alert_groups for rule in group.rules if isinstance(rule, Alert)]
     for name, rungs in groupby(sorted(alerts, key=lambda each: each.name), key=lambda each: each.name):
         yield from heading(4, name, anchor_of("alert", name))
         yield from fenced("".join(map(rule_text, rungs)), "yaml")
     yield from ("", f"All rules: {site.rules(f'prometheus/rules/{service.name}.yaml', service.name)}", "")
 
 
-TARGET = Target("handbook", "the whole document for people, as one page", render)
+TARGET = Target[_Parts](
+    name="handbook",
+    summary="the whole document for people, as one page",
+    service=service,
+    project=project,
+)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from slosmith import emit
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.origin import Origin
 from slosmith.plan.deployment import MimirPlan
-from slosmith.plan.health import HEALTH_STEM
 from slosmith.plan.model import Group, Plan, RuleFile
-from slosmith.plan.rule_files import rule_bundles
-from slosmith.targets.base import Target
+from slosmith.plan.rule_files import ServiceRules, health_file
+from slosmith.targets.base import Fragment, Output, Target
 from slosmith.targets.prometheus import HEADER, groups_text, origins_of
 from slosmith.targets.rulers.health import MIMIR, renamed
 from slosmith.targets.rulers.splitting import split_group
@@ -19,13 +20,34 @@ from slosmith.targets.rulers.splitting import split_group
 FOLDER = "mimir"
 
 
-def render(plan: Plan) -> Iterator[Artifact | Diagnostic]:
+class _Namespace(NamedTuple):
+    """A file of one namespace, all but its head: that says how many groups there are in all files together."""
+
+    stem: str
+    text: str
+    origins: Mapping[str, tuple[Origin, ...]]
+
+
+def service(plan: Plan, rules: ServiceRules) -> Iterator[Diagnostic | Fragment[_Namespace]]:
     options = plan.project.deployment.mimir
-    files = [_split(bundle, options) for bundle in rule_bundles(plan)]
-    count = sum(len(file.groups) for file in files)
-    for file in files:
+    if rules.bundle is not None:
+        file = _split(rules.bundle, options)
         yield from _too_large(file.groups, options)
-        yield Artifact(f"{FOLDER}/{file.stem}.yaml", _text(file, options, count), origins_of(file.groups))
+        yield Fragment(_namespace(file, options))
+
+
+def project(plan: Plan, fragments: Sequence[_Namespace]) -> Iterator[Output]:
+    options = plan.project.deployment.mimir
+    health = health_file(plan)._replace(groups=tuple(renamed(group, MIMIR) for group in plan.health))
+    own = _split(health, options)
+    yield from _too_large(own.groups, options)
+    files = (*fragments, _namespace(own, options))
+    count = sum(len(file.origins) for file in files)
+    said = (
+        f"# All files together: {count} of the {options.max_groups} rule groups that the tenant may have.\n"
+    )
+    for file in files:
+        yield Artifact(f"{FOLDER}/{file.stem}.yaml", HEADER + said + file.text, file.origins)
     if count > options.max_groups:
         yield diagnose(
             "ruler-limit",
@@ -36,10 +58,7 @@ def render(plan: Plan) -> Iterator[Artifact | Diagnostic]:
 
 
 def _split(bundle: RuleFile, options: MimirPlan) -> RuleFile:
-    groups = bundle.groups
-    if bundle.stem == HEALTH_STEM:
-        groups = tuple(renamed(group, MIMIR) for group in groups)
-    parts = (part for group in groups for part in split_group(group, options.max_rules))
+    parts = (part for group in bundle.groups for part in split_group(group, options.max_rules))
     return bundle._replace(groups=tuple(parts))
 
 
@@ -55,13 +74,13 @@ def _too_large(groups: tuple[Group, ...], options: MimirPlan) -> Iterator[Diagno
             )
 
 
-def _text(file: RuleFile, options: MimirPlan, count: int) -> str:
+def _namespace(file: RuleFile, options: MimirPlan) -> _Namespace:
     """mimirtool takes a namespace from one file only."""
-    said = (
-        f"# All files together: {count} of the {options.max_groups} rule groups that the tenant may have.\n"
-    )
-    namespace = emit.scalar(options.namespace_prefix + file.stem)
-    return f"{HEADER}{said}namespace: {namespace}\n{groups_text(file.groups)}"
+    name = emit.scalar(options.namespace_prefix + file.stem)
+    text = f"namespace: {name}\n{groups_text(file.groups)}"
+    return _Namespace(file.stem, text, origins_of(file.groups))
 
 
-TARGET = Target("mimir", "rule files for mimirtool", render, on_request=True)
+TARGET = Target[_Namespace](
+    name="mimir", summary="rule files for mimirtool", service=service, project=project, on_request=True
+)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from slosmith.artifact import Artifact
 from slosmith.burnrate import Tier
 from slosmith.contract import Promise
-from slosmith.emit import digest, json_by_lines
+from slosmith.emit import Json, digest, json_by_lines, json_part
 from slosmith.plan.deployment import DEPLOYMENT_TARGETS
 from slosmith.plan.model import (
     Alert,
@@ -16,26 +16,30 @@ from slosmith.plan.model import (
     Plan,
     PlaybookPlan,
     ProjectPlan,
-    ServicePlan,
     SloPlan,
     TemplatePlan,
 )
-from slosmith.plan.slo_rules import slo_groups
+from slosmith.plan.rule_files import ServiceRules
+from slosmith.plan.slo_rules import SloRules
 from slosmith.promql.expr import text
 from slosmith.source.jsonnet_process import Program
-from slosmith.targets.base import Target
+from slosmith.targets.base import Fragment, Target
 from slosmith.targets.plan_oncall import oncall_json
 from slosmith.units import decimal_text, duration
 
 # services, service, slos, slo, groups, group, rules, rule
-_RULE_DEPTH = 8
+_RULE_DEPTH, _SERVICE_LEVEL = 8, 2
 
 
-def render(plan: Plan) -> Iterator[Artifact]:
-    yield Artifact("plan.json", json_by_lines(_plan(plan), _RULE_DEPTH))
+def service(plan: Plan, rules: ServiceRules) -> Iterator[Fragment[Json]]:
+    yield Fragment(json_part(_service(rules), _RULE_DEPTH, _SERVICE_LEVEL))
 
 
-def _plan(plan: Plan) -> dict[str, Any]:
+def project(plan: Plan, fragments: Sequence[Json]) -> Iterator[Artifact]:
+    yield Artifact("plan.json", json_by_lines(_plan(plan, fragments), _RULE_DEPTH))
+
+
+def _plan(plan: Plan, services: Sequence[Json]) -> dict[str, Any]:
     project = plan.project
     return {
         "version": 1,
@@ -57,7 +61,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
             **_deployment(project),
         },
         "oncall": oncall_json(plan.oncall),
-        "services": (_service(service) for service in plan.services),
+        "services": services,
         "health": [_hand_written(group) for group in plan.health],
         "playbooks": [_playbook(each) for each in plan.playbooks],
         "templates": [_template(each) for each in plan.templates],
@@ -79,18 +83,19 @@ def _plain(value: Any) -> Any:
     return {key: _plain(each) for key, each in named.items()} if isinstance(named, Mapping) else named
 
 
-def _service(service: ServicePlan) -> dict[str, Any]:
+def _service(rules: ServiceRules) -> dict[str, Any]:
+    service = rules.service
     return {
         "name": service.name,
         "title": service.title,
         "owner": service.owner,
-        "slos": (_slo(slo) for slo in service.slos),
+        "slos": [_slo(each) for each in rules.slos],
         "alerts": [_hand_written(group) for group in service.alert_groups],
     }
 
 
-def _slo(slo: SloPlan) -> dict[str, Any]:
-    groups = slo_groups(slo)
+def _slo(rules: SloRules) -> dict[str, Any]:
+    slo = rules.slo
     return {
         "id": slo.id,
         "title": slo.title,
@@ -107,7 +112,7 @@ def _slo(slo: SloPlan) -> dict[str, Any]:
         "playbook": slo.links.playbook or None,
         "annotations": dict(slo.annotations),
         "tiers": [_tier(slo, tier) for tier in slo.tiers],
-        "groups": (_generated(group) for group in groups if group is not None),
+        "groups": [_generated(group) for group in rules.groups],
     }
 
 
@@ -194,4 +199,6 @@ def _promise(promise: Promise) -> Mapping[str, Any]:
     }
 
 
-TARGET = Target("plan", "the plan as JSON, for other tools", render)
+TARGET = Target[Json](
+    name="plan", summary="the plan as JSON, for other tools", service=service, project=project
+)

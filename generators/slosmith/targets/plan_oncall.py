@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from slosmith.emit import digest, yaml
-from slosmith.plan.oncall.model import Base, OnCallPlan, ReceiverPlan, RotationPlan, Severity, Step, TeamPlan
+from slosmith.plan.oncall_model import Base, OnCallPlan, ReceiverPlan, RotationPlan, Severity, Step, TeamPlan
 from slosmith.routing.inhibition import Inhibition
 from slosmith.routing.tree import Route
 from slosmith.units import duration

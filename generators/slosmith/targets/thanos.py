@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from slosmith.artifact import Artifact
-from slosmith.plan.model import Plan
-from slosmith.plan.rule_files import rule_bundles
+from slosmith.plan.model import Plan, RuleFile
+from slosmith.plan.rule_files import ServiceRules, health_file
 from slosmith.targets.base import Target
 from slosmith.targets.prometheus import HEADER, groups_text, origins_of
 
@@ -15,10 +15,24 @@ FOLDER = "thanos"
 _STRATEGY = "partial_response_strategy: abort"
 
 
-def render(plan: Plan) -> Iterator[Artifact]:
-    for bundle in rule_bundles(plan):
-        text = HEADER + groups_text(bundle.groups, _STRATEGY)
-        yield Artifact(f"{FOLDER}/{bundle.stem}.yaml", text, origins_of(bundle.groups))
+def service(plan: Plan, rules: ServiceRules) -> Iterator[Artifact]:
+    if rules.bundle is not None:
+        yield _artifact(rules.bundle)
 
 
-TARGET = Target("thanos", "rule files for Thanos Ruler", render, on_request=True)
+def project(plan: Plan, fragments: Sequence[object]) -> Iterator[Artifact]:
+    yield _artifact(health_file(plan))
+
+
+def _artifact(bundle: RuleFile) -> Artifact:
+    text = HEADER + groups_text(bundle.groups, _STRATEGY)
+    return Artifact(f"{FOLDER}/{bundle.stem}.yaml", text, origins_of(bundle.groups))
+
+
+TARGET = Target[object](
+    name="thanos",
+    summary="rule files for Thanos Ruler",
+    service=service,
+    project=project,
+    on_request=True,
+)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Sequence
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.origin import Origin
-from slosmith.plan.health import HEALTH_STEM
 from slosmith.plan.model import Plan, RuleFile
-from slosmith.plan.rule_files import rule_bundles
+from slosmith.plan.rule_files import ServiceRules, health_file
 from slosmith.promql.expr import Call, walk
-from slosmith.targets.base import Target
+from slosmith.targets.base import Fragment, Output, Target
 from slosmith.targets.kubernetes.objects import kustomization
 from slosmith.targets.kubernetes.rules import VM_RULE, rule_objects
 from slosmith.targets.prometheus import HEADER, groups_text, origins_of
@@ -23,32 +23,36 @@ FOLDER = "victoriametrics"
 _UNKNOWN = frozenset({"histogram_count", "histogram_fraction"})
 
 
-def render(plan: Plan) -> Iterator[Artifact | Diagnostic]:
-    options = plan.project.deployment.victoriametrics
-    bundles = [_for_vmalert(bundle) for bundle in rule_bundles(plan)]
-    for bundle in bundles:
+def service(plan: Plan, rules: ServiceRules) -> Iterator[Output | Fragment[str]]:
+    """Its fragments are the names of files."""
+    if rules.bundle is not None:
+        bundle = lagging(rules.bundle)
         yield from _unsupported(bundle)
-    if not options.objects:
-        for bundle in bundles:
-            text = HEADER + groups_text(bundle.groups)
-            yield Artifact(_path(bundle.stem), text, origins_of(bundle.groups))
-        return
-    files = []
-    for each in rule_objects(bundles, VM_RULE, options.metadata, _path):
-        if isinstance(each, Artifact):
-            files.append(each.path.removeprefix(f"{FOLDER}/"))
-        yield each
-    yield Artifact(f"{FOLDER}/kustomization.yaml", kustomization(sorted(files)))
+        for each in _files(plan, bundle):
+            yield each
+            if isinstance(each, Artifact):
+                yield Fragment(posixpath.basename(each.path))
+
+
+def project(plan: Plan, fragments: Sequence[str]) -> Iterator[Output]:
+    health = health_file(plan)._replace(groups=tuple(renamed(group, VMALERT) for group in plan.health))
+    files = list(_files(plan, health))
+    yield from files
+    if plan.project.deployment.victoriametrics.objects:
+        own = [posixpath.basename(each.path) for each in files if isinstance(each, Artifact)]
+        yield Artifact(_path("kustomization"), kustomization(sorted([*fragments, *own])))
+
+
+def _files(plan: Plan, bundle: RuleFile) -> Iterator[Output]:
+    options = plan.project.deployment.victoriametrics
+    if options.objects:
+        yield from rule_objects(bundle, VM_RULE, options.metadata, _path)
+    else:
+        yield Artifact(_path(bundle.stem), HEADER + groups_text(bundle.groups), origins_of(bundle.groups))
 
 
 def _path(name: str) -> str:
     return f"{FOLDER}/{name}.yaml"
-
-
-def _for_vmalert(bundle: RuleFile) -> RuleFile:
-    if bundle.stem == HEALTH_STEM:
-        return bundle._replace(groups=tuple(renamed(group, VMALERT) for group in bundle.groups))
-    return lagging(bundle)
 
 
 def _unsupported(bundle: RuleFile) -> Iterator[Diagnostic]:
@@ -68,4 +72,10 @@ def _unsupported(bundle: RuleFile) -> Iterator[Diagnostic]:
         )
 
 
-TARGET = Target("victoriametrics", "rules for vmalert or its operator", render, on_request=True)
+TARGET = Target[str](
+    name="victoriametrics",
+    summary="rules for vmalert or its operator",
+    service=service,
+    project=project,
+    on_request=True,
+)

@@ -93,7 +93,8 @@ def _failure(outcome: Unavailable | Crashed) -> Diagnostic:
     if isinstance(outcome, Unavailable):
         hint = f"install the promtool of Prometheus, or let {variable('promtool')} name it"
         return diagnose("tool-missing", f"the tests were not run: {outcome.reason}", Span(FOLDER), hint)
-    return diagnose("tool-crashed", outcome.reason, Span(FOLDER))
+    said = outcome.stderr.strip()
+    return diagnose("tool-crashed", f"{outcome.reason}:\n{said}" if said else outcome.reason, Span(FOLDER))
 
 
 def _hollow(

@@ -6,7 +6,7 @@ import pytest
 
 from slosmith.checks.escalation import in_time
 from slosmith.plan.oncall.clock import allowed, arithmetic, response_words
-from slosmith.plan.oncall.model import OnCallPlan
+from slosmith.plan.oncall_model import OnCallPlan
 
 from .oncall import oncall_plan
 

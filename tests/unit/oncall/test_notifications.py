@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.plans import written
 
-from slosmith.targets.alertmanager import render
+from slosmith.targets import alertmanager
 from slosmith.tools import amtool
 from slosmith.tools.run import Passed, Tool, Unavailable, find
 from slosmith.verify.samples import samples
@@ -30,7 +31,7 @@ escalation: [{role: first, wait: 10m}, {role: second}]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("alertmanager")
-    for artifact in render(oncall_plan(MORE)):
+    for artifact in written(oncall_plan(MORE), alertmanager.TARGET):
         path = folder / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(artifact.text)

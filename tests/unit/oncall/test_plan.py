@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from slosmith.matching.matcher import equals
-from slosmith.plan.oncall.model import Notify
 from slosmith.plan.oncall.reach import possible, routed, sent
 from slosmith.plan.oncall.receivers import NOBODY
+from slosmith.plan.oncall_model import Notify
 from slosmith.routing.router import judges
 from slosmith.routing.tree import walk
 
@@ -18,7 +18,7 @@ def test_eight_lines_are_enough() -> None:
     plan = oncall_plan()
     assert plan.oncall.default_team == "shop"
     assert {service.owner for service in plan.services} == {"shop"}
-    reached = {each.alert.name: each.receivers for each in routed(plan)}
+    reached = {each.notice.name: each.receivers for each in routed(plan)}
     assert reached["CheckoutAvailabilityBudgetBurn1h"] == ("shop-page",)
     assert reached["CheckoutAvailabilityBudgetBurn3d"] == ("shop-ticket",)
     assert reached["SLORuleEvaluationsFailing"] == ("shop-page",)

@@ -10,7 +10,7 @@ from tests.plans import slo_of
 from slosmith.burnrate import TierClass
 from slosmith.plan.annotations import literal
 from slosmith.plan.model import Alert
-from slosmith.plan.slo_rules import slo_alerts
+from slosmith.plan.slo_rules import slo_rules
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_burn_alert_tells_all_of_it() -> None:
     slo = slo_of(
         "target: 99.9%, description: Shopping works., group_by: [region, zone], alerting: {budget_window: 7d}"
     )
-    alert = _burn(list(slo_alerts(slo)), "group", slo.severities[TierClass.PAGE])
+    alert = _burn(list(slo_rules(slo).alerts), "group", slo.severities[TierClass.PAGE])
     assert alert.annotations["summary"] == (
         "The title (region {{ $labels.region }}, zone {{ $labels.zone }}): over 40m the error budget burnt"
         " at least 14.4 times too fast"
@@ -60,7 +60,7 @@ def test_every_query_names_one_series() -> None:
     """Each %q needs its label, in the order of the selector."""
     slo = slo_of("target: 99.9%, group_by: [region]")
     asked = 0
-    for alert in slo_alerts(slo):
+    for alert in slo_rules(slo).alerts:
         for query, labels in re.findall(
             r"printf `([^`]*)` ((?:\$labels\.\w+ ?)+)", "".join(alert.annotations.values())
         ):
@@ -75,6 +75,6 @@ def test_every_query_names_one_series() -> None:
 
 def test_all_groups_together_have_no_budget_to_tell_of() -> None:
     slo = slo_of("target: 99.9%, group_by: [region]")
-    alert = _burn(list(slo_alerts(slo)), "all", "high")
+    alert = _burn(list(slo_rules(slo).alerts), "all", "high")
     assert "The title (all of region together): " in alert.annotations["summary"]
     assert "Budget left" not in alert.annotations["description"]

@@ -6,7 +6,7 @@ import pytest
 from tests.plans import SLI, slo_of
 
 from slosmith.plan.model import Alert, Group, Recording, SloPlan
-from slosmith.plan.slo_rules import slo_groups
+from slosmith.plan.slo_rules import slo_rules
 from slosmith.promql.expr import text
 
 PROBE = "{probe: {metric: up}}"
@@ -16,7 +16,7 @@ ONE_PAGE = "alerting: {tiers: [{severity: page, long: 1h, burn: 14.4}]}"
 
 
 def _groups(slo: SloPlan) -> dict[str, Group]:
-    return {group.name.removeprefix("X-"): group for group in slo_groups(slo) if group is not None}
+    return {group.name.removeprefix("X-"): group for group in slo_rules(slo).groups}
 
 
 def _names(group: Group) -> list[str]:
@@ -199,7 +199,7 @@ def test_a_ticket_reads_the_other_group_over_a_range() -> None:
 
 def test_all_groups_together() -> None:
     slo = slo_of("target: 99.9%, group_by: [eu]")
-    [*_, together] = [rule for rule in slo_groups(slo).fast.rules if rule.name == "TheTitleBudgetBurn6h"]
+    [*_, together] = [rule for rule in slo_rules(slo).fast.rules if rule.name == "TheTitleBudgetBurn6h"]
     assert text(together.expr) == (
         'slo:error_ratio_all:rate30m{slo="X"} > 0.006\n'
         'and on (slo, service) slo:error_ratio_all:rate6h{slo="X"} > 0.006\n'

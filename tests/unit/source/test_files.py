@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from slosmith.diagnostics import Diagnostic
-from slosmith.printable import printable
-from slosmith.source.files import MAX_BYTES, SpecFile, find, load
+from slosmith.source.files import MAX_BYTES, SpecFile, find, load, printable
 
 SUFFIXES = (".yaml", ".md")
 

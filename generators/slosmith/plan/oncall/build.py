@@ -10,8 +10,8 @@ from slosmith.naming import IDENTITY
 from slosmith.origin import Origin
 from slosmith.plan.health import HEALTH_STEM
 from slosmith.plan.model import ServicePlan
+from slosmith.plan.notices import service_notices
 from slosmith.plan.oncall import escalation
-from slosmith.plan.oncall.model import Base, IntervalPlan, Notify, OnCallPlan, ReceiverPlan, TeamPlan, Times
 from slosmith.plan.oncall.receivers import NOBODY, WATCHDOG, reached, receivers
 from slosmith.plan.oncall.routes import (
     custom_inhibitions,
@@ -20,7 +20,7 @@ from slosmith.plan.oncall.routes import (
     team_route,
     watchdog_route,
 )
-from slosmith.plan.rule_files import service_alerts
+from slosmith.plan.oncall_model import Base, IntervalPlan, Notify, OnCallPlan, ReceiverPlan, TeamPlan, Times
 from slosmith.plan.severities import severities_of, usual_of
 from slosmith.routing.config import Config, below, read_config
 from slosmith.routing.tree import Route, Timers
@@ -38,7 +38,7 @@ def build_oncall(spec: Spec, planned: Sequence[ServicePlan]) -> OnCallPlan:
     """After the services, since grouping and inhibition depend on the labels that their alerts carry."""
     group_labels = {label for service in planned for slo in service.slos for label in slo.group_by}
     services = (*(service.name for service in planned), HEALTH_STEM)
-    alerts = (alert.labels for service in planned for alert in service_alerts(service))
+    alerts = (notice.labels for service in planned for notice in service_notices(service))
     project, project_origin = project_of(spec)
     usual, severities = usual_of(spec), severities_of(spec)
     sourced = _document(spec, usual.owner)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slosmith.plan.oncall.model import OnCallPlan, Severity, Step
+from slosmith.plan.oncall_model import OnCallPlan, Severity, Step
 from slosmith.units import DAY, HOUR, duration, spoken
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slosmith.origin import Origin
-from slosmith.plan.oncall.model import RolePlan, RotationPlan, Step
+from slosmith.plan.oncall_model import RolePlan, RotationPlan, Step
 from slosmith.spec.oncall import OnCall
 
 

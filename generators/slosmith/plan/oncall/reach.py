@@ -7,11 +7,11 @@ from itertools import islice, product
 from typing import NamedTuple
 
 from slosmith.naming import RESERVED_LABELS
-from slosmith.plan.model import Alert, Plan
-from slosmith.plan.oncall.model import OnCallPlan
+from slosmith.plan.model import Labels, Notice, Plan
+from slosmith.plan.notices import all_notices
 from slosmith.plan.oncall.receivers import WATCHDOG
 from slosmith.plan.oncall.routes import WATCHDOG_ALERT
-from slosmith.plan.rule_files import all_alerts
+from slosmith.plan.oncall_model import OnCallPlan
 from slosmith.routing.router import Judge, Router
 
 # Stands for a value that only the series know.
@@ -23,39 +23,41 @@ _COMBINATIONS = 64
 class Sent(NamedTuple):
     """An alert with its labels. `open` are labels whose values come from series; None: any label may come from there."""
 
-    alert: Alert
+    notice: Notice
     labels: Mapping[str, str]
     open: frozenset[str] | None
 
     @property
     def name(self) -> str:
-        return self.alert.name
+        return self.notice.name
 
 
 class Routed(NamedTuple):
-    alert: Alert
+    notice: Notice
     labels: Mapping[str, str]
     receivers: tuple[str, ...]
 
 
 def sent(plan: Plan) -> Iterator[Sent]:
-    grouped = {slo.id: slo.group_by for service in plan.services for slo in service.slos if slo.group_by}
-    for alert in all_alerts(plan):
-        fixed = {"alertname": alert.name, **alert.labels, **plan.project.external_labels}
-        templated = {name for name, value in fixed.items() if "{{" in value}
-        labels = {name: EXAMPLE if name in templated else value for name, value in fixed.items()}
-        generated = "scope" in alert.labels
-        if generated and alert.labels["scope"] == "group":
-            group_by = grouped.get(alert.labels["slo"], ())
-            labels |= dict.fromkeys(group_by, EXAMPLE)
-            templated |= set(group_by)
-        yield Sent(alert, labels, frozenset(templated) if generated else None)
+    for notice in all_notices(plan):
+        yield sent_with(notice, plan.project.external_labels)
+
+
+def sent_with(notice: Notice, external_labels: Labels) -> Sent:
+    """An alert as Alertmanager sees it; what only its series know is an example."""
+    fixed = {"alertname": notice.name, **notice.labels, **external_labels}
+    templated = {name for name, value in fixed.items() if "{{" in value}
+    labels = {name: EXAMPLE if name in templated else value for name, value in fixed.items()}
+    series = notice.about.series_labels
+    if series is None:
+        return Sent(notice, labels, None)
+    return Sent(notice, labels | dict.fromkeys(series, EXAMPLE), frozenset({*templated, *series}))
 
 
 def routed(plan: Plan) -> Iterator[Routed]:
     router = Router(plan.oncall.route)
     for each in sent(plan):
-        yield Routed(each.alert, each.labels, router.receivers(each.labels))
+        yield Routed(each.notice, each.labels, router.receivers(each.labels))
 
 
 def distinct(plan: Plan, router: Router) -> Iterator[Sent]:

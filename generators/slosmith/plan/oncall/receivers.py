@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from slosmith.origin import Origin
-from slosmith.plan.oncall.model import Integration, Notify, ReceiverPlan, Setting
+from slosmith.plan.oncall_model import Integration, Notify, ReceiverPlan, Setting
 from slosmith.plan.severities import also_told
 from slosmith.spec import Sourced
 from slosmith.spec.oncall import OnCall

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from slosmith.matching.matcher import LabelSet, equals, one_of, present
 from slosmith.origin import Origin
-from slosmith.plan.oncall.model import Notify, Severity, TeamPlan
+from slosmith.plan.oncall_model import Notify, Severity, TeamPlan
 from slosmith.plan.severities import WATCHDOG_SEVERITY
 from slosmith.routing.inhibition import Inhibition
 from slosmith.routing.tree import Route, Timers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slosmith.plan.oncall.model import ReceiverPlan
+from slosmith.plan.oncall_model import ReceiverPlan
 
 Version = tuple[int, int]
 

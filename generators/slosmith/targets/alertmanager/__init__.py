@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from slosmith import emit
 from slosmith.artifact import Artifact
@@ -16,10 +16,12 @@ from slosmith.targets.prometheus import HEADER
 FOLDER = "alertmanager"
 
 
-def render(plan: Plan) -> Iterator[Artifact]:
+def project(plan: Plan, fragments: Sequence[object]) -> Iterator[Artifact]:
     yield Artifact(f"{FOLDER}/alertmanager.yaml", HEADER + emit.yaml(configuration(plan)))
     yield Artifact(f"{FOLDER}/{TEMPLATES}", templates_text(plan.oncall))
     yield Artifact(f"{FOLDER}/routes.yaml", HEADER + routes_text(plan))
 
 
-TARGET = Target("alertmanager", "routes, receivers, inhibition, notification texts", render)
+TARGET = Target[object](
+    name="alertmanager", summary="routes, receivers, inhibition, notification texts", project=project
+)

@@ -9,8 +9,8 @@ from slosmith.emit import Inline, InlineList, Tree
 from slosmith.matching.matcher import Matcher
 from slosmith.plan.annotations import literal
 from slosmith.plan.model import Plan
-from slosmith.plan.oncall.model import IntervalPlan, ReceiverPlan, Times
 from slosmith.plan.oncall.versions import version
+from slosmith.plan.oncall_model import IntervalPlan, ReceiverPlan, Times
 from slosmith.routing.inhibition import Inhibition
 from slosmith.routing.tree import Route, Timers
 from slosmith.targets.alertmanager.integrations import Aim, integration

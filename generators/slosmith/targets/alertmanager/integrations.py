@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from slosmith.emit import Inline, Tree
-from slosmith.plan.oncall.model import Integration, Setting
 from slosmith.plan.oncall.versions import TEAMS_WORKFLOWS, Version
+from slosmith.plan.oncall_model import Integration, Setting
 
 _Settings = Mapping[str, Setting]
 _Tree = dict[str, Tree]

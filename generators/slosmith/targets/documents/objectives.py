@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from slosmith.explanation import detection_lines, tier_lines
 from slosmith.markdown.write import anchor_of, code, fenced, heading, inline, link, paragraph, table
-from slosmith.plan.model import Alert, Plan, ServicePlan, SloPlan
-from slosmith.plan.slo_rules import slo_alerts
+from slosmith.plan.model import Plan, ServicePlan, SloPlan
 from slosmith.plan.windows import error_ratio_over
 from slosmith.promql.expr import Binary, Number, text
 from slosmith.signal import Unit, ratio
-from slosmith.targets.documents.alerts import alert_table
+from slosmith.targets.documents.alerts import alert_table, slo_rows
 from slosmith.targets.documents.site import Site
 from slosmith.targets.documents.words import capital, one_in, per_period, rolling, share
 from slosmith.units import compact, decimal_text, duration, percent
@@ -160,6 +159,4 @@ def detections(slo: SloPlan) -> Iterator[str]:
 
 def _other_alerts(slo: SloPlan) -> Iterator[str]:
     """Those that are no tiers, which have a table of their own."""
-    burning = {slo.burn_alert_name(tier) for tier in slo.tiers}
-    others: Iterable[Alert] = (each for each in slo_alerts(slo) if each.name not in burning)
-    yield from alert_table((each, slo) for each in others)
+    yield from alert_table(row for row in slo_rows(slo) if row.notice.about.tier is None)

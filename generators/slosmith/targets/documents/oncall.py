@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from slosmith.markdown.write import fenced, heading, inline
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.clock import allowed, arithmetic
-from slosmith.plan.oncall.model import OnCallPlan, Step
+from slosmith.plan.oncall_model import OnCallPlan, Step
 from slosmith.targets.documents.words import capital
 from slosmith.targets.oncall.people import escalation_table, rotation_table, severities_table
 from slosmith.targets.oncall.table import Table, markdown

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from slosmith.explanation import detection_lines
 from slosmith.markdown.embed import embedded
 from slosmith.markdown.write import anchor_of, code, heading, inline, link, table
-from slosmith.plan.model import Alert, Plan, PlaybookPlan, SloPlan
+from slosmith.plan.model import Alert, Notice, Plan, PlaybookPlan, SloPlan
 from slosmith.targets.documents.alerts import Led, alert_table, fires_after, told
 from slosmith.targets.documents.objectives import budget, target
 from slosmith.targets.documents.site import GENERATED, Site
@@ -26,7 +26,7 @@ def facts(playbook: PlaybookPlan) -> Iterator[str]:
 
 
 def playbook_page(plan: Plan, playbook: PlaybookPlan, led: Led, site: Site) -> Iterator[str]:
-    alerts = [alert for alert, _ in led.alerts]
+    alerts = [row.notice for row in led.alerts]
     yield from heading(1, f"{playbook.id}: {playbook.title}")
     yield from (GENERATED, "")
     yield from facts(playbook)
@@ -46,10 +46,8 @@ def playbook_page(plan: Plan, playbook: PlaybookPlan, led: Led, site: Site) -> I
         yield from _objectives(led.slos, site)
 
 
-def _dashboards(alerts: list[Alert]) -> Iterator[str]:
-    urls = {
-        alert.labels["service"]: alert.annotations.get("dashboard_url", "").split("?")[0] for alert in alerts
-    }
+def _dashboards(alerts: list[Notice]) -> Iterator[str]:
+    urls = {alert.about.service: alert.about.links.dashboard for alert in alerts}
     links = ", ".join(link(service, url) for service, url in urls.items() if url)
     if links:
         yield f"**Dashboard**: {links}  "
@@ -59,13 +57,14 @@ def _detection(plan: Plan, led: Led) -> Iterator[str]:
     """From the first bad event, or from when the condition is true, until the alert fires; it is sent after group_wait."""
     scrapes = {slo.id: slo.scrape for service in plan.services for slo in service.slos}
     after: dict[str, list[tuple[str, str]]] = {}
+    leading = [row.notice for row in led.alerts if not row.notice.about.generated]
     for service in plan.services:
         for group in service.alert_groups:
             for rule in group.rules:
-                if isinstance(rule, Alert) and (rule, None) in led.alerts:
-                    scrape = scrapes.get(rule.labels.get("slo", ""), plan.project.scrape)
+                if isinstance(rule, Alert) and rule.notice in leading:
+                    scrape = scrapes.get(rule.about.slo, plan.project.scrape)
                     fires = fires_after(rule, group.interval, scrape)
-                    after.setdefault(rule.name, []).append((rule.labels["severity"], fires))
+                    after.setdefault(rule.name, []).append((rule.about.severity, fires))
     for name, levels in after.items():
         # Those of a ladder seldom differ.
         alike = len({fires for _, fires in levels}) == 1
@@ -78,7 +77,7 @@ def _detection(plan: Plan, led: Led) -> Iterator[str]:
             yield f"- {code(first.alert)} fires {spoken(first.seconds)} after everything that {slo.id} counts began to fail."
     waits = {
         name: severity.timers.group_wait
-        for name in dict.fromkeys(alert.labels["severity"] for alert, _ in led.alerts)
+        for name in dict.fromkeys(row.notice.about.severity for row in led.alerts)
         if (severity := plan.oncall.severity(name)) is not None
     }
     listed = ", ".join(f"{name} after {spoken(wait)}" for name, wait in waits.items() if wait)

@@ -6,33 +6,29 @@ from collections.abc import Iterator
 
 from slosmith.markdown.write import code, fenced, heading, inline, link
 from slosmith.naming import BUDGET_REMAINING, error_ratio, recorded
-from slosmith.plan.model import Alert, Plan, SloPlan
-from slosmith.plan.slo_rules import slo_alerts
+from slosmith.plan.model import Plan, SloPlan
 from slosmith.promql.expr import text
 from slosmith.signal import Unit, ratio
-from slosmith.targets.documents.alerts import alert_table, told
+from slosmith.targets.documents.alerts import alert_table, slo_rows, told
 from slosmith.targets.documents.objectives import budget, detections, facts, target, tiers
 from slosmith.targets.documents.site import GENERATED, Site
 from slosmith.units import HOUR, decimal_text, percent, spoken
 
 
-def slo_page(
-    plan: Plan, slo: SloPlan, titles: dict[str, str], beside: tuple[Alert, ...], site: Site
-) -> Iterator[str]:
-    """`beside` are the hand-written alerts that stand beside this SLO."""
-    alerts = tuple(slo_alerts(slo))
+def slo_page(plan: Plan, slo: SloPlan, titles: dict[str, str], site: Site) -> Iterator[str]:
+    rows = tuple(slo_rows(slo))
     yield from heading(1, f"{slo.id}: {slo.title}")
     yield from (GENERATED, "")
     yield from facts(slo, titles, site)
     yield f"- **Handbook**: {site.handbook(slo.title, slo.id.lower())}"
     yield from heading(2, "What It Means")
     yield from _meaning(slo)
-    if alerts:
+    if rows:
         yield from heading(2, "Its Alerts")
-        yield from alert_table((each, slo) for each in alerts)
-        yield from told(plan, alerts)
+        yield from alert_table(rows)
+        yield from told(plan, (row.notice for row in rows))
     yield from heading(2, "What to Look at First")
-    yield from _first_looks(slo, beside, titles, site)
+    yield from _first_looks(slo, titles, site)
     yield from heading(2, "What to Ask")
     yield from _questions(slo)
     yield from heading(2, "The Numbers")
@@ -62,9 +58,7 @@ def _meaning(slo: SloPlan) -> Iterator[str]:
         )
 
 
-def _first_looks(
-    slo: SloPlan, beside: tuple[Alert, ...], titles: dict[str, str], site: Site
-) -> Iterator[str]:
+def _first_looks(slo: SloPlan, titles: dict[str, str], site: Site) -> Iterator[str]:
     steps = []
     if slo.links.playbook in titles:
         steps.append(
@@ -74,8 +68,8 @@ def _first_looks(
         steps.append(
             f"{link('The dashboard', slo.links.dashboard_url)}: when did it begin, and does it still go on?"
         )
-    if beside:
-        names = ", ".join(code(each.name) for each in beside)
+    if slo.companions:
+        names = ", ".join(map(code, slo.companions))
         steps.append(f"Whether one of these fires as well, since they are about causes: {names}.")
     steps.append(
         "The error ratio of the last minutes, and the budget that is left; these are the recordings:"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic
@@ -14,7 +14,7 @@ from slosmith.targets.grafana.data import plan_data, service_data
 from slosmith.targets.grafana.files import dashboard_artifact, lint_file, provisioning
 
 
-def render(plan: Plan) -> Iterator[Artifact | Diagnostic]:
+def project(plan: Plan, fragments: Sequence[object]) -> Iterator[Artifact | Diagnostic]:
     common = plan_data(plan)
     # One that only promises metrics has nothing to draw.
     drawn = [service for service in plan.services if service.slos or service.alert_groups]
@@ -34,4 +34,6 @@ def render(plan: Plan) -> Iterator[Artifact | Diagnostic]:
     yield from provisioning(plan.project)
 
 
-TARGET = Target("grafana", "dashboards, and what Grafana needs to load them", render)
+TARGET = Target[object](
+    name="grafana", summary="dashboards, and what Grafana needs to load them", project=project
+)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from slosmith.plan.model import Alert, Links, ServicePlan
+from slosmith.plan.model import Alert, ServicePlan
 from slosmith.promql.comparison import Comparison, split_comparison
 from slosmith.promql.expr import Binary, Number, User, text
 from slosmith.targets.grafana.objectives import panel_links
@@ -49,21 +49,19 @@ def _compared(source: str, operator: str, value: str) -> Comparison:
 
 def _chart(title: str, query: str, rungs: Sequence[tuple[Alert, Comparison | None]]) -> dict[str, Any]:
     thresholds = sorted({compared.value for _, compared in rungs if compared is not None})
-    annotations = rungs[0][0].annotations
-    links = Links(annotations.get("playbook", ""), annotations.get("runbook_url", ""))
     return {
         "name": Text(title),
         "query": Text(query),
         "legend": "__auto",
         "thresholds": [float(value) for value in thresholds],
         "description": Text("\n\n".join(_condition(alert, compared) for alert, compared in rungs)),
-        "links": panel_links(links),
+        "links": panel_links(rungs[0][0].about.links),
     }
 
 
 def _condition(alert: Alert, compared: Comparison | None) -> str:
     """When it fires, in words: `Fires as high above 100, held for 10m.`"""
-    severity = alert.labels.get("severity", "")
+    severity = alert.about.severity
     held = f", held for {duration(alert.for_)}" if alert.for_ else ""
     if compared is None:
         return f"Fires as {severity} whenever this gives something{held}.\n\n`{_inline(text(alert.expr))}`"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
 from slosmith.plan.defaults import dashboard_uid
-from slosmith.plan.model import Alert, Plan, ServicePlan, SloPlan
+from slosmith.plan.model import Plan, ServicePlan, SloPlan
 from slosmith.promql.expr import label_matcher
 from slosmith.targets.grafana.alerts import alerts_data
 from slosmith.targets.grafana.objectives import slo_data
@@ -113,20 +113,15 @@ def _service_url(services: Iterable[ServicePlan]) -> str:
 
 
 def _has_alerts(service: ServicePlan, slo: SloPlan) -> bool:
-    return not slo.observe or any(alert.labels.get("slo") == slo.id for alert in _hand_written(service))
-
-
-def _hand_written(service: ServicePlan) -> Iterator[Alert]:
-    for group in service.alert_groups:
-        yield from (rule for rule in group.rules if isinstance(rule, Alert))
+    return not slo.observe or any(alert.about.slo == slo.id for alert in service.hand_written)
 
 
 def _playbooks(plan: Plan) -> Data:
     """Matchers for the hand-written alerts of each playbook, and for those that have none."""
     names: dict[tuple[str, str], list[str]] = {}
     for service in plan.services:
-        for alert in _hand_written(service):
-            if playbook := alert.annotations.get("playbook", ""):
+        for alert in service.hand_written:
+            if playbook := alert.about.links.playbook:
                 names.setdefault((playbook, service.name), []).append(alert.name)
     matchers = [
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from slosmith.artifact import Artifact
@@ -25,15 +25,14 @@ VM_RULE = RuleKind("operator.victoriametrics.com/v1beta1", "VMRule")
 
 
 def rule_objects(
-    bundles: Iterable[RuleFile], kind: RuleKind, shared: Metadata, path: Callable[[str], str]
+    bundle: RuleFile, kind: RuleKind, shared: Metadata, path: Callable[[str], str]
 ) -> Iterator[Artifact | Diagnostic]:
-    """One object for each service, for the operator drops an object whole when one of its rules is bad; more when that
+    """One object for a service, for the operator drops an object whole when one of its rules is bad; more when that
     would be too large. `path` makes the path of a file from the name of its object."""
-    for bundle in bundles:
-        yield from too_large(bundle.groups)
-        for number, groups in enumerate(cut(bundle.groups), 1):
-            name = part_name(bundle.stem, number)
-            yield Artifact(path(name), _text(name, groups, kind, shared), origins_of(groups))
+    yield from too_large(bundle.groups)
+    for number, groups in enumerate(cut(bundle.groups), 1):
+        name = part_name(bundle.stem, number)
+        yield Artifact(path(name), _text(name, groups, kind, shared), origins_of(groups))
 
 
 def _text(name: str, groups: tuple[Group, ...], kind: RuleKind, shared: Metadata) -> str:

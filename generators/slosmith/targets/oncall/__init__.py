@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from slosmith.artifact import Artifact
 from slosmith.plan.model import Plan
-from slosmith.targets.base import Target
-from slosmith.targets.oncall.alerts import alerts_page, alerts_table
+from slosmith.plan.rule_files import ServiceRules
+from slosmith.targets.base import Fragment, Target
+from slosmith.targets.oncall.alerts import Meaning, alerts_page, alerts_table, meanings
 from slosmith.targets.oncall.people import (
     escalation_page,
     escalation_table,
@@ -21,10 +22,16 @@ from slosmith.targets.oncall.table import artifacts
 FOLDER = "oncall"
 
 
-def render(plan: Plan) -> Iterator[Artifact]:
+def service(plan: Plan, rules: ServiceRules) -> Iterator[Fragment[Meaning]]:
+    for each in rules.slos:
+        yield from map(Fragment, meanings(each.alerts))
+    yield from map(Fragment, meanings(rules.service.hand_written))
+
+
+def project(plan: Plan, fragments: Sequence[Meaning]) -> Iterator[Artifact]:
     """Escalation and rotation only where somebody wrote them down."""
     oncall = plan.oncall
-    severities, alerts = severities_table(oncall), alerts_table(plan)
+    severities, alerts = severities_table(oncall), alerts_table(plan, fragments)
     yield from artifacts(FOLDER, severities, severities_page(plan, severities))
     yield from artifacts(FOLDER, alerts, alerts_page(plan, alerts))
     if oncall.escalation:
@@ -35,4 +42,9 @@ def render(plan: Plan) -> Iterator[Artifact]:
         yield from artifacts(FOLDER, rotation, rotation_page(plan, rotation))
 
 
-TARGET = Target("oncall", "tables for people: severities, alerts, escalation, rotation", render)
+TARGET = Target[Meaning](
+    name="oncall",
+    summary="tables for people: severities, alerts, escalation, rotation",
+    service=service,
+    project=project,
+)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from slosmith.plan.model import Plan
-from slosmith.plan.oncall.reach import sent
+from slosmith.plan.model import Alert, Notice, Plan
+from slosmith.plan.oncall.reach import sent_with
 from slosmith.routing.router import Router
 from slosmith.routing.tree import Route
 from slosmith.targets.oncall.table import Cell, Column, Seconds, Table, markdown
@@ -26,31 +27,41 @@ _COLUMNS = (
 _BRACES = re.compile(r'\{\{\s*"\{\{"\s*\}\}|\{\{.*?\}\}', re.DOTALL)
 
 
-def alerts_table(plan: Plan) -> Table:
+class Meaning(NamedTuple):
+    """An alert and what its summary says."""
+
+    notice: Notice
+    text: str
+
+
+def meanings(alerts: Iterable[Alert]) -> Iterator[Meaning]:
+    return (Meaning(each.notice, plain(each.annotations.get("summary", ""))) for each in alerts)
+
+
+def alerts_table(plan: Plan, alerts: Iterable[Meaning]) -> Table:
+    """Those of the services, then those on the rules themselves."""
     router = Router(plan.oncall.route)
-    return Table("alerts", _COLUMNS, tuple(_rows(plan, router)))
+    health = meanings(rule for group in plan.health for rule in group.rules if isinstance(rule, Alert))
+    rows = (_row(plan, router, *each) for each in (*alerts, *health))
+    return Table("alerts", _COLUMNS, tuple(rows))
 
 
-def _rows(plan: Plan, router: Router) -> list[Mapping[str, Cell]]:
-    rows: list[Mapping[str, Cell]] = []
-    for each in sent(plan):
-        severity = plan.oncall.severity(each.labels["severity"])
-        hits = router.hits(each.labels)
-        rows.append(
-            {
-                "alert": each.name,
-                "severity": each.labels["severity"],
-                "response": Seconds(severity.response if severity else 0),
-                "owner": each.labels["owner"],
-                "receivers": [hit.receiver for hit in hits],
-                "service": each.labels["service"],
-                "slo": each.labels.get("slo", ""),
-                "playbook": each.alert.annotations.get("playbook", ""),
-                "meaning": plain(each.alert.annotations.get("summary", "")),
-                "route": list(dict.fromkeys(_way(plan.oncall.route, hit.path) for hit in hits)),
-            }
-        )
-    return rows
+def _row(plan: Plan, router: Router, notice: Notice, meaning: str) -> Mapping[str, Cell]:
+    about = notice.about
+    severity = plan.oncall.severity(about.severity)
+    hits = router.hits(sent_with(notice, plan.project.external_labels).labels)
+    return {
+        "alert": notice.name,
+        "severity": about.severity,
+        "response": Seconds(severity.response if severity else 0),
+        "owner": about.owner,
+        "receivers": [hit.receiver for hit in hits],
+        "service": about.service,
+        "slo": about.slo,
+        "playbook": about.links.playbook,
+        "meaning": meaning,
+        "route": list(dict.fromkeys(_way(plan.oncall.route, hit.path) for hit in hits)),
+    }
 
 
 def _way(root: Route, path: tuple[int, ...]) -> str:

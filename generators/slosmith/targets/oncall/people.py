@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.clock import arithmetic
-from slosmith.plan.oncall.model import Notify, OnCallPlan, Severity, Step
+from slosmith.plan.oncall_model import Notify, OnCallPlan, Severity, Step
 from slosmith.targets.oncall.table import Cell, Column, Seconds, Table, escaped, markdown
 from slosmith.units import duration, spoken
 

@@ -6,12 +6,13 @@ alone, and one SLO of each kind lives through an incident.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from slosmith.artifact import Artifact
-from slosmith.plan.model import Plan, ServicePlan, SloPlan
-from slosmith.plan.slo_rules import slo_groups
-from slosmith.targets.base import Target
+from slosmith.plan.model import Plan, SloPlan
+from slosmith.plan.rule_files import ServiceRules, service_rules
+from slosmith.targets.base import Fragment, Target
 from slosmith.targets.ruletests.from_recordings.period import period_files
 from slosmith.targets.ruletests.from_recordings.truth import truth_files
 from slosmith.targets.ruletests.from_series.detection_times import detection_files
@@ -25,46 +26,72 @@ from slosmith.targets.ruletests.suite import SuiteFile, text
 TESTS_FOLDER = "prometheus/tests"
 
 
-def render(plan: Plan) -> Iterator[Artifact]:
-    yield from _slo_tests(plan, {service.name: service.slos for service in plan.services})
-    for service in plan.services:
-        if service.alert_tests:
-            yield from map(_artifact, alert_files(service, _order(service)))
+class _Simulated(NamedTuple):
+    """The SLOs of a service that tests can simulate, and the order of its groups."""
+
+    service: str
+    fables: tuple[Fable, ...]
+    order: tuple[str, ...]
+
+
+def service(plan: Plan, rules: ServiceRules) -> Iterator[Artifact | Fragment[_Simulated]]:
+    yield from _service_tests(rules, rules.service.slos)
+    if rules.service.alert_tests:
+        yield from map(_artifact, alert_files(rules.service, _order(rules)))
+
+
+def project(plan: Plan, fragments: Sequence[_Simulated]) -> Iterator[Artifact]:
+    yield from _incidents(plan, fragments)
     yield _artifact(health_file(plan.health))
 
 
 def slo_tests(plan: Plan, chosen: Collection[str]) -> Iterator[Artifact]:
     """Only what proves these SLOs, by their ids. The rules under test are those of the whole plan."""
-    return _slo_tests(
-        plan, {each.name: tuple(slo for slo in each.slos if slo.id in chosen) for each in plan.services}
-    )
+    simulated = []
+    for each in plan.services:
+        slos = tuple(slo for slo in each.slos if slo.id in chosen)
+        for made in _service_tests(service_rules(each), slos):
+            if isinstance(made, Fragment):
+                simulated.append(made.content)
+            else:
+                yield made
+    yield from _incidents(plan, simulated)
 
 
-def _slo_tests(plan: Plan, chosen: Mapping[str, Sequence[SloPlan]]) -> Iterator[Artifact]:
-    fables: dict[str, tuple[Fable, ...]] = {}
-    for service in plan.services:
-        order, slos = _order(service), chosen[service.name]
-        told, untested = tell(slos)
-        fables[service.name] = tuple(each.fable for each in told)
-        yield from map(_artifact, truth_files(service, slos, order, untested))
-        yield from map(_artifact, recording_files(service, told, order))
-        yield from map(_artifact, period_files(service, slos))
-        yield from map(_artifact, detection_files(service, fables[service.name]))
-    # Which SLO stands for its kind is known when all are.
+def _service_tests(rules: ServiceRules, slos: Sequence[SloPlan]) -> Iterator[Artifact | Fragment[_Simulated]]:
+    order, own = _order(rules), rules.service
+    told, untested = tell(slos)
+    fables = tuple(each.fable for each in told)
+    yield from map(_artifact, truth_files(own, slos, order, untested))
+    yield from map(_artifact, recording_files(own, told, order))
+    yield from map(_artifact, period_files(own, slos))
+    yield from map(_artifact, detection_files(own, fables))
+    yield Fragment(_Simulated(own.name, fables, order))
+
+
+def _incidents(plan: Plan, simulated: Sequence[_Simulated]) -> Iterator[Artifact]:
+    """Which SLO stands for its kind is known when all are."""
+    orders = {each.service: each.order for each in simulated}
+    fables = {each.service: each.fables for each in simulated}
     for name, examples in incident_examples(plan, fables).items():
-        service = next(each for each in plan.services if each.name == name)
-        yield from map(_artifact, incident_files(service, examples, _order(service)))
+        own = next(each for each in plan.services if each.name == name)
+        yield from map(_artifact, incident_files(own, examples, orders[name]))
 
 
 def _artifact(file: SuiteFile) -> Artifact:
     return Artifact(f"{TESTS_FOLDER}/{file.stem}.yaml", text(file), file.origins)
 
 
-def _order(service: ServicePlan) -> tuple[str, ...]:
+def _order(rules: ServiceRules) -> tuple[str, ...]:
     """All groups of a service's file: promtool evaluates those that are not listed in any order."""
-    groups = [slo_groups(slo) for slo in service.slos]
-    generated = [group.name for each in groups for group in (each.fast, each.slow) if group is not None]
-    return (*generated, *(group.name for group in service.alert_groups))
+    return tuple(
+        group.name for file in rules.files for group in file.groups if file.stem == rules.service.name
+    )
 
 
-TARGET = Target("ruletests", "promtool tests that prove rules and alerts", render)
+TARGET = Target[_Simulated](
+    name="ruletests",
+    summary="promtool tests that prove rules and alerts",
+    service=service,
+    project=project,
+)

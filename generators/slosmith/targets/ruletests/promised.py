@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from slosmith.burnrate import Tier, TierClass
-from slosmith.plan.model import Alert, SloPlan
-from slosmith.plan.slo_rules import slo_alerts
+from slosmith.plan.model import About, Alert, AlertKind, SloPlan
+from slosmith.plan.slo_rules import slo_rules
 from slosmith.promql.expr import Number
 from slosmith.signal import Unit
 from slosmith.units import decimal_text, duration
@@ -32,10 +32,11 @@ class _Term(NamedTuple):
 
 def promises(slo: SloPlan) -> Iterator[Promise]:
     """Every alert that there must be. One that the rules lack says nothing, so that no test of it can hold."""
-    there = {(each.name, each.labels["scope"]): each for each in slo_alerts(slo)}
+    there = {(each.name, each.labels["scope"]): each for each in slo_rules(slo).alerts}
     for term in _terms(slo):
         name = slo.alert_name + term.condition
-        missing = Alert(name, {"scope": term.scope}, {}, Number("0"), slo.origin)
+        about = About(AlertKind.HEALTH, "", "", "")
+        missing = Alert(name, {"scope": term.scope}, {}, Number("0"), slo.origin, about)
         alert = there.get((name, term.scope), missing)
         promised = alert._replace(
             labels={**alert.labels, **_labels(slo, term)},

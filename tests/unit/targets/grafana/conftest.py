@@ -11,6 +11,7 @@ from slosmith.artifact import Artifact
 from slosmith.pipeline import plan_specs
 from slosmith.plan.model import Plan
 from slosmith.targets import grafana, prometheus
+from slosmith.targets.rendering import rendered
 
 ROOT = Path(__file__).parents[4]
 SPECS = {"virtengine": ROOT / "specs"} | {
@@ -28,10 +29,9 @@ def plan_of(case: str) -> Plan:
 @cache
 def artifacts_of(case: str) -> tuple[Artifact, ...]:
     """Dashboards and the rules that they read, whichever targets the case asks for."""
-    plan = plan_of(case)
-    rendered = [*grafana.render(plan), *prometheus.render(plan)]
-    artifacts = tuple(each for each in rendered if isinstance(each, Artifact))
-    assert len(artifacts) == len(rendered), "the programs of these cases are sound"
+    made = tuple(rendered(plan_of(case), (grafana.TARGET, prometheus.TARGET)))
+    artifacts = tuple(each for each in made if isinstance(each, Artifact))
+    assert len(artifacts) == len(made), "the programs of these cases are sound"
     return artifacts
 
 

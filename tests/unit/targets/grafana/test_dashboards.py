@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.plans import written
 
-from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic
 from slosmith.pipeline import plan_specs
 from slosmith.plan.model import Plan
@@ -170,7 +170,7 @@ def _ids(folder: Path, text: str) -> dict[tuple[str, str], int]:
 
 
 def _dashboards(plan: Plan) -> list[Dashboard]:
-    return dashboards([each for each in grafana.render(plan) if isinstance(each, Artifact)])
+    return dashboards(written(plan, grafana.TARGET))
 
 
 def test_long_names_of_services_have_short_uids(tmp_path: Path) -> None:

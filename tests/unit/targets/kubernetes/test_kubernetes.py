@@ -16,7 +16,7 @@ from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic
 from slosmith.pipeline import _rendered, _target_names
 from slosmith.plan.build import build_plan
-from slosmith.plan.model import Alert, Group, Plan
+from slosmith.plan.model import About, Alert, AlertKind, Group, Plan
 from slosmith.promql.expr import User
 from slosmith.source.yaml_reader import read_yaml
 from slosmith.spec import read_spec
@@ -28,6 +28,7 @@ from slosmith.verify import deployment
 HEAD = "apiVersion: slosmith/v1\nkind: "
 SLO = "slos: [{id: X, title: X, target: 99.9%, sli: {ratio: {bad: bad_total, total: all_total}}}]\n"
 ORIGIN = plan_of(f"{HEAD}Service\nname: shop\n").project.deployment.origin
+ABOUT = About(AlertKind.HAND_WRITTEN, "high", "sre", "shop")
 NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 
 
@@ -135,7 +136,7 @@ def test_good_names_are_kept() -> None:
 
 def group(name: str, size: int, rules: int = 1) -> Group:
     text = "<" * (size // rules // 6)
-    alerts = [Alert(f"A{n}", {}, {"summary": text}, User("up"), ORIGIN) for n in range(rules)]
+    alerts = [Alert(f"A{n}", {}, {"summary": text}, User("up"), ORIGIN, ABOUT) for n in range(rules)]
     return Group(name, 60, tuple(alerts))
 
 

@@ -11,14 +11,15 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.plans import plan_of
+from tests.plans import plan_of, written
 
 from slosmith.artifact import Artifact
 from slosmith.pipeline import plan_specs
-from slosmith.plan.model import Alert, Group, Plan, Recording, Rule
-from slosmith.plan.rule_files import rule_bundles
+from slosmith.plan.model import About, Alert, AlertKind, Group, Plan, Recording, Rule
+from slosmith.plan.rule_files import service_rules
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery, User, text
 from slosmith.targets import mimir, victoriametrics
+from slosmith.targets.rendering import rendered
 from slosmith.targets.rulers.lag import late
 from slosmith.targets.rulers.reads import SeriesRead, reads
 from slosmith.targets.rulers.splitting import split_group
@@ -45,7 +46,9 @@ def recording(name: str, *read: Expr) -> Recording:
 
 
 def alert(name: str, *read: Expr) -> Alert:
-    return Alert(name, {"slo": "X"}, {}, any_of(read), ORIGIN)
+    return Alert(
+        name, {"slo": "X"}, {}, any_of(read), ORIGIN, About(AlertKind.NO_DATA, "high", "sre", "shop", "X")
+    )
 
 
 def any_of(read: Sequence[Expr]) -> Expr:
@@ -148,8 +151,9 @@ def test_splitting(rules: list[Rule], most: int) -> None:
 @pytest.mark.parametrize("case", SPECS)
 def test_mimir_evaluates_every_rule_after_what_it_needs(case: str, most: int) -> None:
     """What stood behind a recording in its group and reads it closely still does."""
-    for bundle in rule_bundles(plan_for(case)):
-        for group in bundle.groups:
+    for service in plan_for(case).services:
+        bundle = service_rules(service).bundle
+        for group in bundle.groups if bundle is not None else ():
             parts = split_group(group, most)
             assert sum(len(part.rules) for part in parts) == len(group.rules)
             recorded = {rule.name for rule in group.rules if not isinstance(rule, Alert)}
@@ -168,7 +172,7 @@ def test_mimir_evaluates_every_rule_after_what_it_needs(case: str, most: int) ->
 
 @pytest.mark.parametrize("case", SPECS)
 def test_mimir_takes_the_groups_of_real_specs(case: str) -> None:
-    for each in mimir.render(plan_for(case)):
+    for each in rendered(plan_for(case), [mimir.TARGET]):
         if isinstance(each, Artifact):
             for group in yaml.safe_load(each.text)["groups"]:
                 assert len(group["rules"]) <= plan_for(case).project.deployment.mimir.max_rules
@@ -197,7 +201,7 @@ def test_late(expr: Expr, expected: str) -> None:
 
 
 def vmalert_groups(case: str) -> Iterator[dict[str, Any]]:
-    for each in victoriametrics.render(plan_for(case)):
+    for each in rendered(plan_for(case), [victoriametrics.TARGET]):
         if isinstance(each, Artifact) and not each.path.endswith("kustomization.yaml"):
             data = yaml.safe_load(each.text)
             yield from data.get("spec", data)["groups"]
@@ -248,11 +252,7 @@ def test_the_second_opinion_sees_what_it_must() -> None:
 
 def test_health_rules_ask_each_ruler_for_its_own_counters() -> None:
     plan = plan_for("virtengine")
-    texts = {
-        each.path: each.text
-        for each in (*mimir.render(plan), *victoriametrics.render(plan))
-        if isinstance(each, Artifact)
-    }
+    texts = {each.path: each.text for each in written(plan, mimir.TARGET, victoriametrics.TARGET)}
     assert "cortex_prometheus_rule_evaluation_failures_total" in texts["mimir/slosmith.yaml"]
     assert "(prometheus_rule" not in texts["mimir/slosmith.yaml"]
     ours = texts["victoriametrics/slosmith.yaml"]

@@ -8,7 +8,7 @@ from math import inf
 from typing import NamedTuple
 
 from slosmith.plan.model import SloPlan
-from slosmith.plan.slo_alerts import FAST_BREACH
+from slosmith.plan.notices import FAST_BREACH
 from slosmith.targets.ruletests.from_recordings.scenes import Stage, Where
 from slosmith.units import HOUR, duration
 
