@@ -186,7 +186,7 @@ CODES: dict[str, Code] = {
         "A file that slosmith would write exists and is not one that it generated, or the path leaves the output folder."
     ),
     "write-failed": _error(
-        "The output folder, or another file that was asked for, could not be written; what was there still stands."
+        "The output folder, the folder for temporary files or a report could not be written; what was there still stands."
     ),
     "promtool": _error("promtool refuses a generated rule."),
     "amtool": _error(
@@ -215,6 +215,7 @@ CODES: dict[str, Code] = {
     ),
     # diff: what is compared with
     "no-repository": _error("The specs folder is in no git repository that git would read."),
+    "repository-broken": _error("A git repository that lacks objects, or has some that git cannot read."),
     "revision-unknown": _error(
         "A revision that git does not know; or no main branch, no commit yet or no common ancestor to compare with."
     ),

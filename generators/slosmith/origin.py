@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
+from slosmith.printable import printable
+
 Path: TypeAlias = tuple[str | int, ...]
 
 
 def path_text(path: Path) -> str:
-    """`("slos", 0, "target")` as `slos[0].target`."""
+    """`("slos", 0, "target")` as `slos[0].target`, printable whatever the keys hold."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
+    return printable(text)
 
 
 class Origin(NamedTuple):

@@ -11,11 +11,13 @@ from slosmith.diagnostics import Diagnostic, Span, diagnose, errors
 from slosmith.diff.model import Against
 from slosmith.pipeline import NoSuchEnvironment, Result, plan_specs
 from slosmith.plan.model import Plan
-from slosmith.source.files import MAX_BYTES, printable
+from slosmith.printable import printable
+from slosmith.source.files import MAX_BYTES
 from slosmith.tools import git
 from slosmith.tools.git import Failure, Refused, Repository
 from slosmith.tools.run import Crashed, Found, Unavailable, find, variable
-from slosmith.tools.scratch import laid_out
+from slosmith.tools.scratch import NoScratch, laid_out
+from slosmith.verify.scratch import no_scratch
 
 Compiler: TypeAlias = Callable[[Path], Result]
 
@@ -38,10 +40,15 @@ def plan_at(folder: Path, revision: str | None, compiled: Compiler = plan_specs)
         return _unavailable(folder, tool)
     try:
         repository = git.repository(tool, folder)
+    except Refused as refused:
+        return _no_repository(folder, refused.failure)
+    try:
         against = _against(folder, repository, revision)
         return against if isinstance(against, Diagnostic) else _past(repository, against, compiled)
     except Refused as refused:
-        return _refused(folder, refused.failure)
+        return _broken(folder, refused.failure)
+    except NoScratch as fault:
+        return no_scratch(fault)
 
 
 def absent(result: Result) -> bool:
@@ -93,7 +100,7 @@ def _past(repository: Repository, against: Against, compiled: Compiler) -> Past:
             return Past(against, result.plan)
         # As git writes it: the commit, then the path in it.
         place = f"{against.commit[:12]}:{printable(str(repository.inside))}"
-        found = [_moved(each, specs.as_posix(), place) for each in errors(result.diagnostics)]
+        found = [_moved(each, printable(specs.as_posix()), place) for each in errors(result.diagnostics)]
         summary = diagnose(
             "revision-broken",
             f"the specs of {against.commit[:12]} ({printable(str(against))}) do not compile, so nothing can be compared",
@@ -126,21 +133,27 @@ def _unavailable(folder: Path, failure: Unavailable) -> Diagnostic:
     return diagnose("tool-missing", failure.reason, _place(folder), hint).as_error()
 
 
-def _refused(folder: Path, failure: Failure) -> Diagnostic:
-    match failure:
-        case Unavailable():
-            return _unavailable(folder, failure)
-        case Crashed(reason, stderr):
-            return diagnose("tool-crashed", _lines(reason, stderr), _place(folder))
-        case Found(_, stderr):
-            said = _lines("git cannot read the repository of the specs folder", stderr)
-            hint = "`diff` compares with what git has: run it in a repository with the specs in it"
-            return diagnose("no-repository", said, _place(folder), hint)
+def _no_repository(folder: Path, failure: Failure) -> Diagnostic:
+    if not isinstance(failure, Found):
+        return _crashed(folder, failure)
+    said = "git cannot read the repository of the specs folder"
+    hint = "`diff` compares with what git has: run it in a repository with the specs in it"
+    return diagnose("no-repository", said, _place(folder), hint, details=failure.stderr)
 
 
-def _lines(first: str, said: str) -> str:
-    return "\n".join((first, *(printable(line) for line in said.splitlines() if line.strip())))
+def _broken(folder: Path, failure: Failure) -> Diagnostic:
+    if not isinstance(failure, Found):
+        return _crashed(folder, failure)
+    said = "the git repository of the specs folder is broken: git cannot read what is compared with"
+    hint = "`git fsck` lists what is broken; a fresh clone has all of it"
+    return diagnose("repository-broken", said, _place(folder), hint, details=failure.stderr)
+
+
+def _crashed(folder: Path, failure: Unavailable | Crashed) -> Diagnostic:
+    if isinstance(failure, Unavailable):
+        return _unavailable(folder, failure)
+    return diagnose("tool-crashed", failure.reason, _place(folder))
 
 
 def _place(folder: Path) -> Span:
-    return Span(printable(folder.as_posix()))
+    return Span(folder.as_posix())

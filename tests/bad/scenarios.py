@@ -33,6 +33,7 @@ from slosmith.verify import (
     routes,
     rules,
     ruletests,
+    verify,
 )
 
 Scenario: TypeAlias = Callable[[pytest.FixtureRequest], Sequence[Diagnostic]]
@@ -133,6 +134,12 @@ def link_of_others(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
 class _Full(Disk):
     def write(self, path: Path, data: bytes) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def no_temporary_folder(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", "nowhere")
+        return [each for each in verify(_artifacts()) if each.code != "tool-missing"]
 
 
 def full_disk(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
@@ -385,7 +392,19 @@ def no_repository(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
     _specs()
     found = _compared("HEAD")
     # What git itself says differs between its versions.
-    return [replace(each, message=each.message.partition("\n")[0]) for each in found]
+    return [replace(each, details="") for each in found]
+
+
+def broken_repository(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
+    """HEAD names a commit whose object is not there."""
+    _git("init")
+    _specs()
+    _git("add", ".")
+    _git("commit", "-m", "x")
+    for each in Path(".git/objects").glob("??/*"):
+        each.unlink()
+    found = _compared("HEAD")
+    return [replace(each, details="") for each in found]
 
 
 def unknown_revision(request: pytest.FixtureRequest) -> Sequence[Diagnostic]:
@@ -483,6 +502,7 @@ SCENARIOS: dict[str, Scenario] = {
     "not-ours-file": file_of_others,
     "not-ours-link": link_of_others,
     "write-failed-full": full_disk,
+    "write-failed-temporary": no_temporary_folder,
     "promtool-refusal": refused_rule,
     "rule-shape-documents": two_documents,
     "tool-missing-promtool": no_promtool,
@@ -492,6 +512,7 @@ SCENARIOS: dict[str, Scenario] = {
     "route-mismatch-severity": route_to_nobody,
     "tool-missing-amtool": no_amtool,
     "no-repository-folder": no_repository,
+    "repository-broken-objects": broken_repository,
     "revision-unknown-name": unknown_revision,
     "revision-unknown-main": no_main_branch,
     "revision-broken-target": broken_revision,

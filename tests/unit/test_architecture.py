@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).parents[2] / "generators" / "slosmith"
 ORDER = (
     "version",
     "codes",
+    "printable",
     "units",
     "gotemplate",
     "matching",

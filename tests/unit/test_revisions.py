@@ -208,7 +208,7 @@ def test_a_link_within_the_specs_is_followed(top: Path) -> None:
 
 
 def test_an_unknown_revision(top: Path) -> None:
-    for name in ("nosuch", "--all", "v9\x1b[31m"):
+    for name in ("nosuch", "--all", "v9\x1b[31m", "^HEAD", "HEAD^..HEAD", "@{u}", "HEAD:specs", "0" * 40):
         found = refused(name)
         assert found.code == "revision-unknown"
         assert "\x1b" not in found.message
@@ -251,6 +251,28 @@ def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git(tmp_path, "init", "-q", "--bare", "bare")
     monkeypatch.chdir(tmp_path / "bare")
     assert refused("HEAD").code == "no-repository"
+
+
+@pytest.mark.parametrize("damage", ["empty", "garbage", "missing"])
+@pytest.mark.parametrize("of", ["commit", "tree", "blob"])
+def test_a_broken_repository_is_told_from_an_unknown_revision(top: Path, damage: str, of: str) -> None:
+    name = {"commit": "HEAD", "tree": "HEAD:specs", "blob": "HEAD:specs/shop.yaml"}[of]
+    commit(top)
+    number = git(top, "rev-parse", name)
+    file = top / ".git" / "objects" / number[:2] / number[2:]
+    file.chmod(0o644)
+    if damage == "missing":
+        file.unlink()
+    else:
+        file.write_bytes(b"" if damage == "empty" else b"garbage")
+    assert refused("HEAD").code == "repository-broken"
+    assert refused("nosuch").code == "revision-unknown"
+
+
+def test_no_temporary_folder(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", "/nowhere")
+    found = refused("HEAD")
+    assert (found.code, found.span.file) == ("write-failed", "/nowhere")
 
 
 def test_no_git(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from slosmith import __version__
+from slosmith.printable import printable
 
 # Plug-ins that other packages register with pydantic have no business here, and looking for them takes time.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -106,7 +107,7 @@ def _our_fault(fault: Exception) -> int:
         last = last.tb_next
     place = f" at line {last.tb_lineno} of {Path(last.tb_frame.f_code.co_filename).name}" if last else ""
     click.echo(
-        f"slosmith: this is a fault of slosmith, not of your specs: {type(fault).__name__}: {fault}{place}\n"
+        f"slosmith: this is a fault of slosmith, not of your specs: {type(fault).__name__}: {printable(str(fault))}{place}\n"
         "  nothing was changed after it; set SLOSMITH_DEBUG=1 to see all of it, and please report it",
         err=True,
     )

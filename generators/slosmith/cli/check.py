@@ -20,6 +20,7 @@ from slosmith.environments.together import called, together
 from slosmith.freshness import stale
 from slosmith.output import Trees, plan_trees, recover
 from slosmith.pipeline import Results, compile_all
+from slosmith.printable import printable
 from slosmith.report import counted
 
 
@@ -82,7 +83,8 @@ def _verified(results: Results, folders: Mapping[str, Path]) -> tuple[Diagnostic
         for name, result in results.each.items()
     }
     places = {
-        name: {each.path: (folders[name] / each.path).as_posix() for each in result.artifacts}
+        # As diagnostics name them.
+        name: {printable(each.path): (folders[name] / each.path).as_posix() for each in result.artifacts}
         for name, result in results.each.items()
     }
     return together(
@@ -105,7 +107,7 @@ def _list_accepted(accepted: Sequence[Accepted]) -> None:
     for each in accepted:
         warning = each.diagnostic
         click.echo(f"{warning.span}: accepted: {warning.message} [{warning.code}]")
-        click.echo(f"  reason: {each.reason}")
+        click.echo(f"  reason: {printable(each.reason)}")
 
 
 def _summary(results: Results, found: Sequence[Diagnostic]) -> str:

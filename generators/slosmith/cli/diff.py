@@ -16,6 +16,7 @@ from slosmith.diagnostics import Diagnostic, errors
 from slosmith.diff import Against, Difference, difference
 from slosmith.emit import canonical_json
 from slosmith.pipeline import plan_specs, without_collector
+from slosmith.printable import printable_json
 from slosmith.report import as_text
 from slosmith.revisions import absent, plan_at
 
@@ -23,7 +24,7 @@ from slosmith.revisions import absent, plan_at
 def _json(found: Difference, against: Against) -> str:
     from slosmith.diff.data import as_data
 
-    return canonical_json(as_data(found, against))
+    return printable_json(canonical_json(as_data(found, against)))
 
 
 def _text(found: Difference, against: Against) -> str:

@@ -16,6 +16,7 @@ from slosmith.emit import canonical_json
 from slosmith.explanation import explain
 from slosmith.explanation_views import as_data, as_text
 from slosmith.pipeline import plan_specs
+from slosmith.printable import printable_json, printable_lines
 
 
 @click.command("explain")
@@ -52,6 +53,6 @@ def command(
     traffic = events_per_hour / 3600 if events_per_hour else None
     explained = [explain(each, traffic) for each in chosen]
     if style == "json":
-        click.echo(canonical_json([as_data(each) for each in explained]), nl=False)
+        click.echo(printable_json(canonical_json([as_data(each) for each in explained])), nl=False)
     else:
-        click.echo("\n".join(as_text(each) for each in explained), nl=False)
+        click.echo(printable_lines("\n".join(as_text(each) for each in explained)), nl=False)

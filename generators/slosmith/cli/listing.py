@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,10 @@ from slosmith.cli import FINDINGS
 from slosmith.cli.common import say, specs_option
 from slosmith.cli.environment import env_option, known_environment
 from slosmith.diagnostics import errors
+from slosmith.emit import canonical_json
 from slosmith.pipeline import Result, plan_specs
 from slosmith.plan.model import Plan, ServicePlan
+from slosmith.printable import printable_json, printable_lines
 from slosmith.units import duration, percent
 
 
@@ -31,7 +32,9 @@ def command(ctx: click.Context, specs: Path, environment: str | None, style: str
         say(errors(result.diagnostics), style)
         ctx.exit(FINDINGS)
     data = _data(result.plan) | {"environments": _environments(result)}
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False) if style == "json" else _text(data))
+    click.echo(
+        printable_json(canonical_json(data)) if style == "json" else printable_lines(_text(data)), nl=False
+    )
 
 
 def _data(plan: Plan) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def _text(data: dict[str, Any]) -> str:
     if data["environments"]:
         lines.append("environments")
         lines += _aligned([(each["name"], each["title"] or "") for each in data["environments"]])
-    return "\n".join(lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:

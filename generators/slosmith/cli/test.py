@@ -20,8 +20,10 @@ from slosmith.pipeline import compile_specs
 from slosmith.plan.model import Plan
 from slosmith.report import counted
 from slosmith.tools.promtool_tests import Progress
+from slosmith.tools.scratch import NoScratch
 from slosmith.verify import promtool
 from slosmith.verify.ruletests import Played, prove
+from slosmith.verify.scratch import no_scratch
 
 TESTS = "prometheus/tests/"
 
@@ -42,15 +44,24 @@ def command(ctx: click.Context, slo: Sequence[str], specs: Path, environment: st
     if result.plan is None or result.failed:
         say(errors(result.diagnostics), style)
         ctx.exit(FINDINGS)
-    artifacts = result.artifacts
+    try:
+        _test(ctx, result.plan, result.artifacts, slo, style)
+    except NoScratch as fault:
+        say([no_scratch(fault)], style)
+        ctx.exit(FINDINGS)
+
+
+def _test(
+    ctx: click.Context, plan: Plan, artifacts: Sequence[Artifact], slo: Sequence[str], style: str
+) -> None:
     if refused := ordered(errors(promtool.verify(artifacts))):
         # Every test would fail for that reason.
         say(refused, style)
         tell(counted(refused), style)
         ctx.exit(FINDINGS)
     if slo:
-        chosen_slos(result.plan, slo)
-        artifacts = _only(result.plan, artifacts, slo)
+        chosen_slos(plan, slo)
+        artifacts = _only(plan, artifacts, slo)
     with _progress(sum(1 for each in artifacts if each.path.startswith(TESTS))) as progress:
         played = prove(artifacts, slos=slo or None, progress=progress)
     found = ordered([*played.diagnostics, *_routes(artifacts)])

@@ -13,7 +13,7 @@ from slosmith.diff.model import Against, Change, Difference, Verb
 from slosmith.diff.rows import Row, noticed, rows_of
 from slosmith.diff.words import amount
 from slosmith.markdown.write import code, document, fenced, inline, table
-from slosmith.source.files import printable
+from slosmith.printable import printable
 from slosmith.units import percent
 
 # GitHub takes 65,536 characters; room is left for what a workflow adds.

@@ -8,7 +8,7 @@ from slosmith.diff.headings import FOLLOWING, SECTIONS, called, headline, of_sec
 from slosmith.diff.model import Against, Change, Difference, Totals, Verb
 from slosmith.diff.rows import Row, noticed, rows_of
 from slosmith.diff.words import amount, plain_list
-from slosmith.source.files import printable
+from slosmith.printable import printable
 from slosmith.units import percent
 
 _SIGNS = {Verb.ADDED: "+", Verb.REMOVED: "-", Verb.CHANGED: "~", Verb.RENAMED: "~", Verb.REORDERED: "~"}

@@ -44,7 +44,7 @@ def together(
 
 def _said(diagnostic: Diagnostic) -> tuple[object, ...]:
     """What makes two of them one; which keys a hint offers depends on those that an environment adds."""
-    return diagnostic.code, diagnostic.message, diagnostic.span
+    return diagnostic.code, diagnostic.text, diagnostic.span
 
 
 def accepted_together(

@@ -16,7 +16,7 @@ def _data(each: Diagnostic) -> dict[str, object]:
     return {
         "code": each.code,
         "severity": each.severity.value,
-        "message": each.message,
+        "message": each.text,
         "hint": each.hint or None,
         **_place(each.span),
         "related": [{"message": related.message, **_place(related.span)} for related in each.related],

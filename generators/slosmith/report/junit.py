@@ -50,7 +50,7 @@ def _add(suite: Element, each: Diagnostic, taken: set[tuple[str, str]]) -> None:
     from xml.etree.ElementTree import SubElement
 
     classname = f"slosmith.{each.code}"
-    words = name = _xml(f"{each.span.file}: {' '.join(each.message.split())}")
+    words = name = _xml(f"{each.span.file}: {' '.join(each.text.split())}")
     number = 1
     while (classname, name) in taken:
         number += 1
@@ -63,7 +63,7 @@ def _add(suite: Element, each: Diagnostic, taken: set[tuple[str, str]]) -> None:
         outcome = SubElement(case, "system-out")
     else:
         kind = "failure" if each.severity is Severity.ERROR else "skipped"
-        outcome = SubElement(case, kind, type=each.code, message=_xml(each.message))
+        outcome = SubElement(case, kind, type=each.code, message=_xml(each.text))
     outcome.text = _xml(as_text([each]))
 
 

@@ -6,20 +6,20 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from slosmith.diagnostics import Diagnostic, Span
+from slosmith.printable import drawable
 from slosmith.report.secrets import masked
 
 _LONGEST = 120
 
 
 def as_text(diagnostics: Sequence[Diagnostic]) -> str:
-    """`file:line:column: error: message [code]`, the rest of a long message, the line, a caret, a hint."""
+    """`file:line:column: error: message [code]`, the details, the line, a caret, a hint."""
     return "".join("\n".join(_drawn(each)) + "\n" for each in diagnostics)
 
 
 def _drawn(each: Diagnostic) -> Iterator[str]:
-    message, *more = each.message.splitlines() or [""]
-    yield f"{each.span}: {each.severity}: {message} [{each.code}]"
-    yield from (f"  {line}" for line in more)
+    yield f"{each.span}: {each.severity}: {each.message} [{each.code}]"
+    yield from (f"  {line}" for line in each.details.splitlines())
     yield from _excerpt(each.span)
     for related in each.related:
         yield f"  {related.span}: {related.message}"
@@ -28,16 +28,14 @@ def _drawn(each: Diagnostic) -> Iterator[str]:
 
 
 def _excerpt(span: Span) -> Iterator[str]:
-    """The line and a caret below the place. Long lines are cut around it; what a terminal would obey is shown as ?."""
+    """The line and a caret below the place. Long lines are cut around it."""
     if not span.line:
         if span.path:
             yield f"  at {span.path}"
         return
     if not span.excerpt.strip():
         return
-    line = masked(span.excerpt)
-    shown = "".join(char if char.isprintable() else " " if char == "\t" else "?" for char in line)
-    before, meant, after = _cut(shown, span.column - 1, span.width)
+    before, meant, after = _cut(drawable(masked(span.excerpt)), span.column - 1, span.width)
     number = str(span.line)
     yield f"  {number} | {before}{meant}{after}"
     yield f"  {' ' * len(number)} | {' ' * _columns(before)}{'^' * max(1, _columns(meant))}"

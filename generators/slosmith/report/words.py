@@ -11,7 +11,7 @@ from slosmith.diagnostics import Diagnostic
 
 
 def with_hint(each: Diagnostic) -> str:
-    return each.message + (f"\nhint: {each.hint}" if each.hint else "")
+    return each.text + (f"\nhint: {each.hint}" if each.hint else "")
 
 
 def counted(diagnostics: Iterable[Diagnostic]) -> str:
@@ -27,7 +27,7 @@ def fingerprints(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
     """32 hexadecimal digits for each, no two alike. They stay when the line moves, and go when it changes."""
     seen: Counter[tuple[str, ...]] = Counter()
     for each in diagnostics:
-        known_by = (each.span.file, each.code, each.message, each.span.excerpt.strip())
+        known_by = (each.span.file, each.code, each.text, each.span.excerpt.strip())
         seen[known_by] += 1
         said = "\0".join((*known_by, str(seen[known_by])))
         yield hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -6,6 +6,7 @@ import pathlib
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose, ordered
 from slosmith.origin import Path, path_text
+from slosmith.printable import printable
 from slosmith.source.document import Document, Documents, Value
 from slosmith.source.files import (
     DASHBOARDS,
@@ -15,7 +16,6 @@ from slosmith.source.files import (
     is_dashboard,
     is_environment,
     load,
-    printable,
 )
 from slosmith.source.jsonnet_imports import imported
 from slosmith.source.jsonnet_process import Program
@@ -114,6 +114,6 @@ def _read(file: SpecFile, folder: pathlib.Path) -> Reading:
 
 
 def _no_specs(folder: pathlib.Path, problem: str) -> Diagnostic:
-    name = printable(folder.as_posix())
+    name = folder.as_posix()
     hint = "`slosmith init` writes specs to start from; `--specs` names another folder"
     return diagnose("no-specs", f"the specs folder `{name}` {problem}", Span(name), hint)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose
+from slosmith.printable import printable
 
 MAX_BYTES = 10_000_000
 # What YAML does not allow in a file either: everything that a terminal or an editor might act on.
@@ -33,13 +34,6 @@ class _Place(NamedTuple):
 
     shown: Path
     real: Path
-
-
-def printable(text: str) -> str:
-    """Text on one line that cannot steer a terminal: everything unprintable is escaped."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def find(folder: Path, suffixes: Collection[str]) -> tuple[list[SpecFile], list[Diagnostic]]:

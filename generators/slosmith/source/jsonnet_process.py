@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose
-from slosmith.source.files import printable
+from slosmith.printable import printable
 
 _WORKER = Path(__file__).with_name("jsonnet_worker.py")
 _LIBRARIES = ("_jsonnet", "_gojsonnet")

@@ -17,6 +17,8 @@ MINIMUM: Version = (2, 20)
 _TIMEOUT = 120.0
 # A repository may configure programs to run; these commands need none of them.
 _ALONE = ("--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+_UNKNOWN = "Needed a single revision"
+_NAME = re.compile(r"[0-9a-f]{40,64}")
 _LINK, _FILES = "120000", ("100644", "100755")
 _LISTED = re.compile(rb"(\d{6}) (blob|commit) ([0-9a-f]{40,64}) +(\d+|-)\t(.+)", re.DOTALL)
 Failure: TypeAlias = Found | Unavailable | Crashed
@@ -39,14 +41,29 @@ class Repository:
     inside: PurePosixPath
 
     def commit(self, revision: str) -> str | None:
-        """The full name of a commit, or None if git does not know it."""
+        """The full name of a commit, or None if git does not know it. Raises Refused where git knows it and cannot read it."""
         # Nothing that begins so is a revision, and git would take it for an option.
         if revision.startswith("-"):
             return None
         outcome = self._ask("rev-parse", "--verify", f"{revision}^{{commit}}")
-        if isinstance(outcome, Found):
-            return None
-        return _said(outcome)
+        if not isinstance(outcome, Found):
+            name = _said(outcome)
+            # `^HEAD`, all commits but those of HEAD, is answered as well.
+            return name if _NAME.fullmatch(name) else None
+        self._require_readable(revision, outcome)
+        return None
+
+    def _require_readable(self, revision: str, refusal: Found) -> None:
+        """An object that a name leads to is there, unless the repository is broken. One that is named by its own number
+        may never have been there, which git says in the same words as of any unknown name."""
+        named = self._ask("rev-parse", "--verify", revision)
+        if not isinstance(named, Passed) or not _NAME.fullmatch(name := _said(named)):
+            return
+        unreadable = _UNKNOWN not in refusal.stderr
+        if isinstance(self._ask("cat-file", "-t", name), Found) and (unreadable or name != revision):
+            raise Refused(
+                Found("", refusal.stderr or f"the object {name}, which `{revision}` names, is missing")
+            )
 
     def merge_base(self, one: str, other: str) -> str | None:
         """The best common ancestor of two commits, or None if they have none that is here."""

@@ -21,6 +21,8 @@ TUNED = {"GOGC": "300", "GOMAXPROCS": "1"}
 # What a tool may know of our environment; tokens and passwords in the rest are none of its business.
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", *TUNED)
 _VERSION_TIMEOUT = 30.0
+_GO_CAUSE = re.compile(r"^(?:panic|fatal error|runtime): (.+)", re.MULTILINE)
+_LONGEST_CAUSE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,9 @@ class Unavailable:
 
 @dataclass(frozen=True, slots=True)
 class Crashed:
-    """It died, hung, or failed without a word, so that nothing is known of what it was asked."""
+    """It died, hung, or failed without a word, so that nothing is known of what it was asked. The reason is one line."""
 
     reason: str
-    stderr: str = ""
 
 
 Outcome: TypeAlias = Passed | Found | Unavailable | Crashed
@@ -133,6 +134,9 @@ def run(
     `output` takes what it writes instead of the outcome's `stdout`: any bytes, and as many as the disk holds.
     """
     environment = TUNED | {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    if folder := environment.get("TMPDIR"):
+        # It may be relative, and the tool runs in another folder than ours.
+        environment["TMPDIR"] = str(Path(folder).absolute())
     try:
         process = subprocess.Popen(
             [tool.path, *args],
@@ -151,7 +155,7 @@ def run(
         try:
             stdout, stderr = process.communicate(stdin, timeout)
         except subprocess.TimeoutExpired:
-            return Crashed(f"{tool.name} gave no answer within {timeout:g} seconds", _kill(process))
+            return Crashed(f"{tool.name} gave no answer within {timeout:g} seconds{_cause(_kill(process))}")
         except BaseException:
             # Ctrl-C reaches the terminal's process group, and the tool is not in it.
             _kill(process)
@@ -173,13 +177,21 @@ def _judge(name: str, code: int, stdout: str, stderr: str) -> Outcome:
     if code == 0:
         return Passed(stdout, stderr)
     if code < 0:
-        return Crashed(f"{name} was ended by {_signal_name(-code)}", stderr)
+        return Crashed(f"{name} was ended by {_signal_name(-code)}{_cause(stderr)}")
     if not stdout.strip() and not stderr.strip():
         return Crashed(f"{name} failed (exit {code}) without saying why")
     # A Go program that panics exits with 2 and the stacks of its goroutines: words, but not findings.
     if code == 2 and re.search(r"^goroutine \d+ ", stderr, re.MULTILINE):
-        return Crashed(f"{name} panicked", stderr)
+        return Crashed(f"{name} panicked{_cause(stderr)}")
     return Found(stdout, stderr)
+
+
+def _cause(stderr: str) -> str:
+    """The line that says why, to be put behind what happened: the first of a Go runtime, else the last."""
+    stderr = stderr.strip()
+    found = _GO_CAUSE.search(stderr)
+    line = found[1] if found else stderr.rpartition("\n")[2].strip()
+    return f": {line[:_LONGEST_CAUSE]}" if line else ""
 
 
 def _signal_name(number: int) -> str:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, errors, ordered
 from slosmith.source.document import NO_DOCUMENTS, Documents
+from slosmith.tools.scratch import NoScratch
 from slosmith.verify import (
     amtool,
     dashboard_queries,
@@ -20,6 +21,7 @@ from slosmith.verify import (
     rules,
     ruletests,
 )
+from slosmith.verify.scratch import no_scratch
 
 # Looks at the artifacts that it knows by their path, and passes over the others.
 Verifier: TypeAlias = Callable[[Sequence[Artifact]], tuple[Diagnostic, ...]]
@@ -47,7 +49,13 @@ def verify(
         partial(pages.verify, documents=documents),
         partial(deployment.verify, features=features),
     )
-    found = [each for judge in of_rules for each in judge(artifacts)]
-    later: tuple[Verifier, ...] = of_the_rest if errors(found) else (of_tests, *of_the_rest)
-    found += [each for judge in later for each in judge(artifacts)]
+    found: list[Diagnostic] = []
+    try:
+        for judge in of_rules:
+            found += judge(artifacts)
+        later: tuple[Verifier, ...] = of_the_rest if errors(found) else (of_tests, *of_the_rest)
+        found += [each for judge in later for each in judge(artifacts)]
+    except NoScratch as fault:
+        # Each would say so.
+        found.append(no_scratch(fault))
     return tuple(ordered(documents.located(found)))

@@ -54,7 +54,7 @@ def _config(tool: Tool, folder: Path) -> Iterator[Diagnostic]:
         verdict = amtool.check_config(tool, folder, CONFIG, options)
         mode = "in strict UTF-8 mode " if options else ""
         for complaint in verdict.complaints:
-            yield diagnose("amtool", f"{mode}amtool refuses the configuration: {complaint}", Span(CONFIG))
+            yield refused(f"{mode}amtool refuses the configuration", complaint)
         if verdict.failure is not None:
             yield failure(verdict.failure, "the Alertmanager configuration was not checked")
 
@@ -90,11 +90,17 @@ def _problem(tool: Tool, folder: Path, text: str, data: str) -> Diagnostic | Non
             return None
         case Found(stdout, stderr):
             said = (stderr or stdout).strip().removeprefix("amtool: error: ")
-            return diagnose("amtool", f"the text {text} cannot be rendered: {said}", Span(CONFIG))
+            return refused(f"the text {text} cannot be rendered", said)
         case Unavailable() | Crashed():
             return failure(outcome, "the texts of notifications were not checked")
         case _:
             assert_never(outcome)
+
+
+def refused(what: str, said: str) -> Diagnostic:
+    """What amtool refuses, and its words for it, of which only the first line is sure to be short."""
+    first, _, more = said.strip().partition("\n")
+    return diagnose("amtool", f"{what}: {first}", Span(CONFIG), details=more)
 
 
 def failure(outcome: Unavailable | Crashed, consequence: str) -> Diagnostic:
@@ -106,8 +112,7 @@ def failure(outcome: Unavailable | Crashed, consequence: str) -> Diagnostic:
                 Span(CONFIG),
                 hint=f"install the amtool of Alertmanager, or let {variable('amtool')} name it",
             )
-        case Crashed(reason, stderr):
-            said = stderr.strip()
-            return diagnose("tool-crashed", f"{reason}:\n{said}" if said else reason, Span(CONFIG))
+        case Crashed(reason):
+            return diagnose("tool-crashed", reason, Span(CONFIG))
         case _:
             assert_never(outcome)

@@ -51,9 +51,8 @@ def _failure(outcome: Unavailable | Crashed) -> Diagnostic:
                 Span(FOLDER),
                 hint=f"install the promtool of Prometheus, or let {variable('promtool')} name it",
             )
-        case Crashed(reason, stderr):
-            said = stderr.strip()
-            return diagnose("tool-crashed", f"{reason}:\n{said}" if said else reason, Span(FOLDER))
+        case Crashed(reason):
+            return diagnose("tool-crashed", reason, Span(FOLDER))
         case _:
             assert_never(outcome)
 
@@ -72,7 +71,9 @@ def _refusals(complaints: Iterable[Complaint], files: Mapping[str, Artifact]) ->
 
 def _refusal(complaint: Complaint, files: Mapping[str, Artifact]) -> Diagnostic:
     if complaint.file not in files:
-        return diagnose("promtool", complaint.message, Span(FOLDER))
+        # What it said and we do not know; it may be long.
+        first, _, more = complaint.message.partition("\n")
+        return diagnose("promtool", first, Span(FOLDER), details=more)
     artifact = files[complaint.file]
     if complaint.group is None or complaint.rule is None:
         return complain("promtool", complaint.message, artifact, line=complaint.line)

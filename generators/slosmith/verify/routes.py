@@ -18,7 +18,7 @@ from slosmith.routing.syntax import written
 from slosmith.tools import amtool
 from slosmith.tools.run import Crashed, Found, Passed, Tool, Unavailable
 from slosmith.tools.scratch import laid_out
-from slosmith.verify.amtool import CONFIG, ROUTES, amtool_for, failure
+from slosmith.verify.amtool import CONFIG, ROUTES, amtool_for, failure, refused
 
 # amtool takes some 20 ms for each alert. `check` asks about so many; `slosmith test` about this many more.
 SAMPLE, ALL = 200, 2000
@@ -119,7 +119,7 @@ def _asked(tool: Tool, folder: Path, each: Expected) -> Diagnostic | None:
             said = f"{each.name} must reach {_listed(each.receivers)}; amtool sends it to {found}"
             return diagnose("amtool", said, Span(CONFIG))
         case Found(stdout, stderr):
-            return diagnose("amtool", f"{each.name}: {(stderr or stdout).strip()}", Span(CONFIG))
+            return refused(each.name, stderr or stdout)
         case Unavailable() | Crashed():
             return failure(outcome, "the routes were not confirmed")
         case _:

@@ -95,14 +95,17 @@ def complain(
     line: int = 0,
     hint: str = "",
     related: Sequence[Related] = (),
+    details: str = "",
 ) -> Diagnostic:
     """A diagnostic at the line of the spec that the rule came from, or at the artifact if that is unknown."""
     key = rule.key if isinstance(rule, Rule) else rule
     generated = Span(artifact.path, line, 1 if line else 0, path=rule.place if isinstance(rule, Rule) else "")
     origin = artifact.origin(key) if key else None
     if origin is None:
-        return diagnose(code, message, generated, hint, related)
-    return diagnose(code, message, origin.span(), hint, (*related, Related("generated as", generated)))
+        return diagnose(code, message, generated, hint, related, details)
+    return diagnose(
+        code, message, origin.span(), hint, (*related, Related("generated as", generated)), details
+    )
 
 
 def place(rule: Rule) -> Span:

@@ -93,8 +93,7 @@ def _failure(outcome: Unavailable | Crashed) -> Diagnostic:
     if isinstance(outcome, Unavailable):
         hint = f"install the promtool of Prometheus, or let {variable('promtool')} name it"
         return diagnose("tool-missing", f"the tests were not run: {outcome.reason}", Span(FOLDER), hint)
-    said = outcome.stderr.strip()
-    return diagnose("tool-crashed", f"{outcome.reason}:\n{said}" if said else outcome.reason, Span(FOLDER))
+    return diagnose("tool-crashed", outcome.reason, Span(FOLDER))
 
 
 def _hollow(

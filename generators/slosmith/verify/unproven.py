@@ -51,9 +51,10 @@ def unproven(file: Artifact, said: str) -> Iterator[Diagnostic]:
     if others or silent:
         yield diagnose(
             "ruletest-failed",
-            f"a test does not come out as it should:\n{_shortened(others)}",
+            "a test does not come out as it should:",
             Span(file.path),
             "the rules do not do what their spec promises; if an expression of yours is in it, begin there",
+            details=_shortened(others),
         )
 
 
@@ -103,13 +104,14 @@ def _broken(file: Artifact, account: _Account, written: Sequence[Span]) -> Diagn
         message = f"the alert's expression gives another value at {_at(found)}:"
     return diagnose(
         "ruletest-failed",
-        _shortened([message, *account.outcome]),
+        _shortened([message]),
         written[0],
         "correct the expression, or what the test says of it",
         [
             *(Related("or this one", each) for each in written[1:]),
             Related("generated as", Span(file.path)),
         ],
+        _shortened(account.outcome),
     )
 
 

@@ -28,7 +28,7 @@ def test_github_gets_one_command_of_a_hostile_message() -> None:
     assert text.startswith(
         "::error file=specs/ü b%2520%3Ac%2Cd.yaml,line=1,col=2,title=slosmith%3A promtool::a<b>"
     )
-    assert text.endswith("hint: ::stop-commands::x%0A</failure>\n")
+    assert text.endswith("hint: \\x3a:stop-commands::x\\n</failure>\n")
 
 
 def test_gitlab_has_what_code_quality_asks_for() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from slosmith.diagnostics import Diagnostic
-from slosmith.source.files import MAX_BYTES, SpecFile, find, load, printable
+from slosmith.printable import printable
+from slosmith.source.files import MAX_BYTES, SpecFile, find, load
 
 SUFFIXES = (".yaml", ".md")
 

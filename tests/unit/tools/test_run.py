@@ -30,10 +30,14 @@ def _run(script: Path, *args: str, timeout: float = 20, stdin: str | None = None
         ("echo wrong; exit 3", Found("wrong\n", "")),
         ("exit 1", Crashed("promtool failed (exit 1) without saying why")),
         ("echo; exit 7", Crashed("promtool failed (exit 7) without saying why")),
-        ("echo half; echo why >&2; kill -SEGV $$", Crashed("promtool was ended by SIGSEGV", "why\n")),
+        ("echo half; echo why >&2; kill -SEGV $$", Crashed("promtool was ended by SIGSEGV: why")),
         (
             "printf 'panic: nil map\\n\\ngoroutine 1 [running]:\\n' >&2; exit 2",
-            Crashed("promtool panicked", "panic: nil map\n\ngoroutine 1 [running]:\n"),
+            Crashed("promtool panicked: nil map"),
+        ),
+        (
+            "printf 'runtime: out of memory: no 4 MB\\nfatal error: out of memory\\n\\ngoroutine 1 [running]:\\n' >&2; exit 2",
+            Crashed("promtool panicked: out of memory: no 4 MB"),
         ),
         ("echo 'bad flag' >&2; exit 2", Found("", "bad flag\n")),
         ("printf 'a\\377b'", Passed("a\ufffdb")),
@@ -76,7 +80,7 @@ def test_the_whole_process_group_ends_at_the_time_limit(fake_tool: FakeTool) -> 
     script = fake_tool("sleep 60 & echo $! > child; echo working >&2; wait")
     started = time.monotonic()
     outcome = _run(script, timeout=1)
-    assert outcome == Crashed("promtool gave no answer within 1 seconds", "working\n")
+    assert outcome == Crashed("promtool gave no answer within 1 seconds: working")
     assert time.monotonic() - started < 20
     assert _ends(int((script.parent / "child").read_text()))
 

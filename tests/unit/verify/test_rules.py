@@ -99,7 +99,7 @@ def test_only_rule_files_are_looked_at() -> None:
         ),
         (
             _group('{record: "ab\\n", expr: up}'),
-            'record "ab\n": `record`: "ab\\n" is not a metric name that every Prometheus accepts',
+            'record "ab\\n": `record`: "ab\\n" is not a metric name that every Prometheus accepts',
         ),
         (
             _group("{alert: A, expr: up, labels: {foo-bar: x}}"),

@@ -70,7 +70,7 @@ def told(file: Artifact, *accounts: str) -> list[tuple[int, str]]:
     assert {each.code for each in found} == {"ruletest-failed"}
     assert {each.span.file for each in found if each.span.line} <= {"specs/a.yaml"}
     assert all(each.span == Span(PATH) for each in found if not each.span.line)
-    return [(each.span.line, each.message) for each in found]
+    return [(each.span.line, each.text) for each in found]
 
 
 def test_a_moment_is_told_where_it_was_written(file: Artifact) -> None:
@@ -114,7 +114,7 @@ def test_a_value_is_told_of_the_expression(file: Artifact) -> None:
 )
 def test_all_else_is_told_of_the_file(file: Artifact, said: str) -> None:
     """In promtool's words, and never passed over."""
-    assert told(file, said) == [(0, f"a test does not come out as it should:\n{said}")]
+    assert told(file, said) == [(0, f"a test does not come out as it should:\n{said}".strip())]
 
 
 def test_a_rule_that_fails_is_told_of_all_its_tests(file: Artifact) -> None:
