@@ -102,6 +102,13 @@ CODES: dict[str, Code] = {
     "promql-extended": _error(
         "Syntax that only Prometheus 3 has, without `promql: extended` in the Project."
     ),
+    "events-ratio": _error(
+        "A division of rates by rates where an SLI counts events: it is a ratio, and NaN when there are none."
+    ),
+    "not-finite": _error("An SLI computes with NaN, Inf or a division by zero."),
+    "maybe-not-finite": _warning(
+        "Counted events may be NaN or infinite: a division by what may be zero, a root or logarithm of what may be negative."
+    ),
     "window-placement": _error(
         "`$window` is missing, or stands outside rate() or another function that does not grow with the window."
     ),

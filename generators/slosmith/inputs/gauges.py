@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
@@ -13,7 +14,7 @@ from slosmith.matching.matcher import LabelSet, choose
 from slosmith.promql.convert import Unsupported, to_tree
 from slosmith.promql.expr import Expr
 from slosmith.promql.matchers import nameless, selectors_in
-from slosmith.promql.steady import Fed, Steady, evaluate, world
+from slosmith.promql.steady import Fed, NotFinite, Steady, evaluate, world
 from slosmith.promql.window import fill_window
 
 _Maker: TypeAlias = Callable[[float], Level]
@@ -58,7 +59,10 @@ def _solve(
 
     def result(level: Level) -> float:
         steady = world(Fed(labels, Steady(*level)) for labels in series)
-        found = list(evaluate(expr, steady).values())
+        try:
+            found = list(evaluate(expr, steady).values())
+        except NotFinite:
+            return math.nan
         if len(found) != 1:
             raise Unsupported("it gives no single value")
         return found[0]

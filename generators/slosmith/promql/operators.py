@@ -6,19 +6,32 @@ import math
 from collections.abc import Callable
 from typing import Final
 
+
+def _sum(values: list[float]) -> float:
+    """Exact, except where infinity is in play."""
+    try:
+        return math.fsum(values)
+    except (OverflowError, ValueError):
+        return sum(values)
+
+
+def _whole(function: Callable[[float], int]) -> Callable[[float], float]:
+    return lambda value: float(function(value)) if math.isfinite(value) else value
+
+
 AGGREGATES: Final[dict[str, Callable[[list[float]], float]]] = {
-    "sum": math.fsum,
+    "sum": _sum,
     "min": min,
     "max": max,
-    "avg": lambda values: math.fsum(values) / len(values),
+    "avg": lambda values: _sum(values) / len(values),
     "count": lambda values: float(len(values)),
     "group": lambda values: 1.0,
 }
 FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
     "abs": abs,
-    "ceil": lambda value: float(math.ceil(value)),
-    "floor": lambda value: float(math.floor(value)),
-    "sgn": lambda value: float((value > 0) - (value < 0)),
+    "ceil": _whole(math.ceil),
+    "floor": _whole(math.floor),
+    "sgn": lambda value: value if math.isnan(value) else float((value > 0) - (value < 0)),
     "sqrt": lambda value: math.sqrt(value) if value >= 0 else math.nan,
 }
 ARITHMETIC: Final[dict[str, Callable[[float, float], float]]] = {

@@ -91,10 +91,17 @@ def world(series: Iterable[Fed]) -> dict[str, list[Fed]]:
     return by_name
 
 
+class NotFinite(Unsupported):
+    """Nothing can be expected of NaN or infinity, which are equal to nothing or to too much."""
+
+
 def evaluate(expr: Expr, series: World) -> Vector:
-    """The instant vector that the expression gives; a number is a vector without labels."""
+    """The instant vector that the expression gives; a number is a vector without labels. Raises Unsupported."""
     found = _value(expr, series)
-    return found if isinstance(found, dict) else {frozenset(): found}
+    vector = found if isinstance(found, dict) else {frozenset(): found}
+    if not all(map(math.isfinite, vector.values())):
+        raise NotFinite("its value is not finite")
+    return vector
 
 
 def _value(expr: Expr, series: World) -> Value:
