@@ -102,7 +102,7 @@ def _texts(artifacts: Iterable[Artifact], part: str) -> dict[str, str]:
 
 
 def specimens(plan: Plan) -> Iterator[Specimen]:
-    """Every fault of every rule that has tests. Alerts that somebody wrote without tests have none."""
+    """Every fault of every rule that has tests. Hand-written alerts may have none."""
     for subject in subjects(plan):
         untested = _untested(subject)
         for file in subject.files():

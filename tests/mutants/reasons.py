@@ -62,8 +62,18 @@ class Reason(NamedTuple):
     changes: bool = False
 
 
-# For faults in the rules of SLOs. The first that holds is told.
-REASONS = (
+# The first that holds is told. These are for all rules,
+GENERAL = (
+    Reason(
+        "no evaluation lies between the two times",
+        lambda f: f.kind in ("for", "keep_firing_for") and _same_evaluation(f),
+    ),
+    Reason(
+        "the Watchdog fires whatever its value is", lambda f: f.rule == "Watchdog" and f.kind == "quantity"
+    ),
+)
+# and these for those of SLOs.
+OF_SLOS = (
     Reason(
         "0 * events: whether there are events counts, not over how long",
         lambda f: f.look and ways.in_zero(f.way),
@@ -88,10 +98,6 @@ REASONS = (
     Reason(
         "a window that differs by less than a sample holds as many",
         lambda f: f.kind == "range" and _within_a_sample(f),
-    ),
-    Reason(
-        "no evaluation lies between the two times",
-        lambda f: f.kind in ("for", "keep_firing_for") and _same_evaluation(f),
     ),
     Reason(
         "of each recording there is one series for each group",
@@ -171,11 +177,10 @@ REASONS = (
 
 
 def reason(specimen: Specimen) -> Reason | None:
-    if specimen.slo is None:
-        return None
     mutant = specimen.mutant
     fault = Fault(specimen, mutant.kind, mutant.what, ways.way(specimen.original.expr, mutant.rule.expr))
-    return next((each for each in REASONS if each.holds(fault)), None)
+    known = GENERAL if specimen.slo is None else (*GENERAL, *OF_SLOS)
+    return next((each for each in known if each.holds(fault)), None)
 
 
 def _within_a_sample(fault: Fault) -> bool:

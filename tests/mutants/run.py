@@ -21,16 +21,22 @@ from tests.mutants.reasons import Reason, reason, unexplained
 
 ROOT = Path(__file__).parents[2]
 WANTED = 0.98
+MISSION = "virtengine"
 
 
 def plans() -> Iterator[tuple[str, Plan]]:
     """VirtEngine's, and those of the golden cases."""
-    cases = [("virtengine", ROOT / "specs")]
+    cases = [(MISSION, ROOT / "specs")]
     cases += [(path.parent.name, path) for path in sorted((ROOT / "tests" / "golden").glob("*/specs"))]
     for name, folder in cases:
         plan = plan_specs(folder).plan
         assert plan is not None, folder
         yield name, plan
+
+
+def tried_of(name: str, plan: Plan) -> list[Specimen]:
+    """Of golden cases only faults of SLOs: their hand-written alerts are examples of what can be written."""
+    return [each for each in specimens(plan) if each.slo is not None or name == MISSION]
 
 
 def main() -> int:
@@ -47,7 +53,7 @@ def main() -> int:
     for name, plan in plans():
         if arguments.cases and name not in arguments.cases:
             continue
-        chosen = list(specimens(plan))[:: arguments.every]
+        chosen = tried_of(name, plan)[:: arguments.every]
         found = survivors(tool, chosen)
         tried.update(each.mutant.kind for each in chosen)
         alive += found
