@@ -12,6 +12,7 @@ from slosmith.diff.renames import Pair
 from slosmith.diff.ways import Way, way_text
 from slosmith.diff.words import amount, listed, quoted
 from slosmith.plan.health import HEALTH_STEM
+from slosmith.plan.model import AlertKind
 from slosmith.plan.oncall_model import Notify, Severity
 from slosmith.units import duration
 
@@ -103,7 +104,7 @@ def _lost(removed: tuple[Node, ...], added: tuple[Node, ...]) -> Iterator[Node]:
 
 
 def _is_tier(part: Node) -> bool:
-    return part.kind == SLO_ALERT and ("labels", "burn_rate") in part.fields
+    return part.kind == SLO_ALERT and part.fields.get(("kind",)) == AlertKind.BURN_RATE.value
 
 
 def _reaches(matched: Matched) -> Iterator[tuple[Pair, Reach, Reach]]:

@@ -104,20 +104,12 @@ def _generated(rules: Sequence[Tree], slo: Tree) -> Iterator[Node]:
         if "record" in rule:
             yield Node("recording", name, flat(rule, "record"), slo["id"])
         else:
-            yield Node("slo alert", name, flat(rule), slo["id"], title=rule["alert"])
-
-
-# What the name of a generated alert ends with; what it starts with follows from the title.
-_PURPOSES = ("BudgetExhausted", "NoData", "NumeratorMissing", "NoTraffic", "ObjectiveMissed")
+            yield Node("slo alert", name, flat(rule, "purpose", "over_all"), slo["id"], title=rule["alert"])
 
 
 def _purpose(rule: Tree, grouped: bool) -> str:
     """What it is for, which it keeps when its SLO gets another title or is kept for groups."""
-    name = str(rule["alert"])
-    before, burns, window = name.rpartition("BudgetBurn")
-    ends = [f"{burns}{window}"] if burns and before else [end for end in _PURPOSES if name.endswith(end)]
-    of_all = " of all groups" if grouped and rule["labels"].get("scope") == "all" else ""
-    return (ends or [name])[0] + of_all
+    return str(rule["purpose"]) + (" of all groups" if grouped and rule["over_all"] else "")
 
 
 def _hand_written(groups: Iterable[Tree], service: str) -> Iterator[Node]:

@@ -12,6 +12,7 @@ from slosmith.diff.renames import RULES
 from slosmith.diff.words import amount, field_text, value_text
 from slosmith.explanation import DetectionLine
 from slosmith.naming import ERRORS_RATE, EVENTS_RATE
+from slosmith.plan.model import AlertKind
 from slosmith.units import compact, percent
 
 
@@ -140,7 +141,8 @@ def _is_told(rule: Change, parts: Iterable[Change]) -> bool:
         return any(map(_is_derived, rule.fields))
     if rule.kind != SLO_ALERT:
         return True
-    is_tier = any(field.name == "labels.burn_rate" for field in rule.fields)
+    kinds = {value for field in rule.fields if field.name == "kind" for value in (field.before, field.after)}
+    is_tier = AlertKind.BURN_RATE.value in kinds
     return is_tier and any(part.kind == "tier" and part.verb in _WHOLE for part in parts)
 
 
@@ -154,7 +156,7 @@ def _rule_row(rule: Change, field: FieldChange) -> Row:
 
 
 # What follows from the SLO and its tiers, so that it tells nothing that is not told already.
-_DERIVED = ("expr", "keep_firing_for", "group", "interval")
+_DERIVED = ("expr", "keep_firing_for", "group", "interval", "kind")
 _DERIVED_LABELS = ("burn_rate", "long_window", "short_window", "scope", "service", "slo", "owner")
 
 

@@ -56,6 +56,7 @@ class AlertKind(Enum):
 class About(NamedTuple):
     """What an alert is about. `slo` and `tier` are there where it has one.
 
+    `purpose` is what its name ends with, which stays when its SLO gets another title; empty if somebody chose the name.
     `over_all` says that it speaks for all groups together, or that there are none. `series_labels` are those that its
     series bring besides its own labels; None if it may be any.
     """
@@ -68,6 +69,7 @@ class About(NamedTuple):
     tier: Tier | None = None
     over_all: bool = True
     links: Links = Links()
+    purpose: str = ""
     series_labels: tuple[str, ...] | None = None
 
     @property

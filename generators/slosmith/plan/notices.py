@@ -15,8 +15,9 @@ from slosmith.units import DAY, decimal_text, duration
 
 # Up to here a breach is worth the fast group; a longer window does not change within five minutes.
 FAST_BREACH: Final = DAY
-# What the name of an alert ends with that is not of a tier.
+# What the name of an alert ends with; that of a tier's alert ends with its long window.
 _SUFFIXES: Final = {
+    AlertKind.BURN_RATE: "BudgetBurn",
     AlertKind.NO_DATA: "NoData",
     AlertKind.NUMERATOR_MISSING: "NumeratorMissing",
     AlertKind.NO_TRAFFIC: "NoTraffic",
@@ -116,8 +117,9 @@ def _notice(
     over_all: bool = False,
 ) -> Notice:
     severity, over_all = slo.severities[severity_class], over_all or not slo.group_by
+    purpose = _SUFFIXES[kind] + (duration(tier.long) if tier is not None else "")
     return Notice(
-        name=slo.alert_name + _SUFFIXES[kind] if tier is None else slo.burn_alert_name(tier),
+        name=slo.alert_name + purpose,
         labels=alert_labels(slo, severity, over_all=over_all, tier=tier),
         about=About(
             kind,
@@ -128,6 +130,7 @@ def _notice(
             tier,
             over_all,
             slo.links,
+            purpose,
             () if over_all else slo.group_by,
         ),
         origin=slo.origin,

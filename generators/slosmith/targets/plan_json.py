@@ -145,10 +145,18 @@ def _generated(group: Group) -> dict[str, Any]:
         "name": group.name,
         "interval": duration(group.interval),
         "rules": [
-            _alert(rule) if isinstance(rule, Alert) else {"record": rule.name, "expr": text(rule.expr)}
+            _generated_alert(rule)
+            if isinstance(rule, Alert)
+            else {"record": rule.name, "expr": text(rule.expr)}
             for rule in group.rules
         ],
     }
+
+
+def _generated_alert(alert: Alert) -> dict[str, Any]:
+    """With what it is for, so that nobody has to read that from its name."""
+    about = alert.about
+    return {**_alert(alert), "kind": about.kind.value, "purpose": about.purpose, "over_all": about.over_all}
 
 
 def _alert(alert: Alert) -> dict[str, Any]:
