@@ -16,16 +16,10 @@ from slosmith.plan.defaults import Inherited, dashboard_uid, inherit, links, mer
 from slosmith.plan.deployment import deployment_of
 from slosmith.plan.hand_written import alert_groups
 from slosmith.plan.health import health_groups
-from slosmith.plan.model import (
-    Plan,
-    PlaybookPlan,
-    ProjectPlan,
-    ServicePlan,
-    SloPlan,
-    TemplatePlan,
-)
+from slosmith.plan.model import Plan, ProjectPlan, ServicePlan, SloPlan
 from slosmith.plan.names import upper_camel
 from slosmith.plan.oncall.build import build_oncall
+from slosmith.plan.pages_model import PlaybookPlan, TemplatePlan
 from slosmith.plan.severities import Usual, usual_of
 from slosmith.plan.tiers import decide_tiers
 from slosmith.signal import Scope, Signal, Unit

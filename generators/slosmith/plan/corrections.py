@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slosmith.origin import Origin
-from slosmith.plan.model import Correction, Subject
+from slosmith.plan.pages_model import Correction, Subject
 from slosmith.source.document import Value
 from slosmith.spec import Spec
 

@@ -15,6 +15,7 @@ from slosmith.naming import IDENTITY
 from slosmith.origin import Origin
 from slosmith.plan.deployment import Deployment
 from slosmith.plan.oncall_model import OnCallPlan, Severity
+from slosmith.plan.pages_model import Correction, PlaybookPlan, TemplatePlan
 from slosmith.promql.expr import Expr
 from slosmith.signal import Signal
 from slosmith.source.jsonnet_process import Program
@@ -220,48 +221,6 @@ class ServicePlan:
         """Its hand-written alerts, in the order of the rules."""
         for group in self.alert_groups:
             yield from (rule for rule in group.rules if isinstance(rule, Alert))
-
-
-@dataclass(frozen=True, slots=True)
-class PlaybookPlan:
-    """`body` is the Markdown that somebody wrote."""
-
-    id: str
-    title: str
-    severity: str
-    impact: str
-    detection: str
-    alerts: tuple[str, ...]
-    body: str
-    origin: Origin = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class TemplatePlan:
-    """A message with `<placeholders>`; what stands in them is (name, what to put there)."""
-
-    id: str
-    title: str
-    when: str
-    placeholders: tuple[tuple[str, str], ...]
-    body: str
-    origin: Origin = field(compare=False)
-
-
-class Subject(NamedTuple):
-    """An object of the spec, as people name it; `kind` is a word such as slo, alert or severity."""
-
-    kind: str
-    id: str
-    title: str = ""
-
-
-class Correction(NamedTuple):
-    """What an older document said of something, and why it is said otherwise now."""
-
-    subject: Subject
-    was: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from slosmith.artifact import Artifact
 from slosmith.markdown.write import code, document, fenced, heading, inline, paragraph, table
-from slosmith.plan.model import Plan, TemplatePlan
+from slosmith.plan.model import Plan
+from slosmith.plan.pages_model import TemplatePlan
 from slosmith.targets.base import Target
 from slosmith.targets.documents.site import COMMUNICATIONS, GENERATED
 

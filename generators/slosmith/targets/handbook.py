@@ -9,7 +9,8 @@ from typing import NamedTuple
 from slosmith.artifact import Artifact
 from slosmith.markdown.embed import embedded
 from slosmith.markdown.write import anchor_of, code, document, fenced, heading, link
-from slosmith.plan.model import Plan, PlaybookPlan, ServicePlan
+from slosmith.plan.model import Plan, ServicePlan
+from slosmith.plan.pages_model import PlaybookPlan
 from slosmith.plan.rule_files import ServiceRules, hand_written_alerts
 from slosmith.targets.base import Fragment, Target
 from slosmith.targets.communications import template_part

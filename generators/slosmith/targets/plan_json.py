@@ -10,15 +10,8 @@ from slosmith.burnrate import Tier
 from slosmith.contract import Promise
 from slosmith.emit import Json, digest, json_by_lines, json_part
 from slosmith.plan.deployment import DEPLOYMENT_TARGETS
-from slosmith.plan.model import (
-    Alert,
-    Group,
-    Plan,
-    PlaybookPlan,
-    ProjectPlan,
-    SloPlan,
-    TemplatePlan,
-)
+from slosmith.plan.model import Alert, Group, Plan, ProjectPlan, SloPlan
+from slosmith.plan.pages_model import PlaybookPlan, TemplatePlan
 from slosmith.plan.rule_files import ServiceRules
 from slosmith.plan.slo_rules import SloRules
 from slosmith.promql.expr import text

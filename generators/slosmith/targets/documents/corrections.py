@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slosmith.markdown.write import anchor_of, code, fenced, heading, inline, paragraph
-from slosmith.plan.model import Correction, Plan, Subject
+from slosmith.plan.model import Plan
+from slosmith.plan.pages_model import Correction, Subject
 from slosmith.plan.rule_files import hand_written_alerts
 from slosmith.promql.expr import text
 from slosmith.targets.documents.objectives import target

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from slosmith.explanation import detection_lines
 from slosmith.markdown.embed import embedded
 from slosmith.markdown.write import anchor_of, code, heading, inline, link, table
-from slosmith.plan.model import Alert, Notice, Plan, PlaybookPlan, SloPlan
+from slosmith.plan.model import Alert, Notice, Plan, SloPlan
+from slosmith.plan.pages_model import PlaybookPlan
 from slosmith.targets.documents.alerts import Led, alert_table, fires_after, told
 from slosmith.targets.documents.objectives import budget, target
 from slosmith.targets.documents.site import GENERATED, Site
