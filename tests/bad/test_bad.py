@@ -15,11 +15,11 @@ import pytest
 
 from slosmith.codes import CODES, Severity
 from slosmith.diagnostics import Diagnostic
-from slosmith.diagnostics_page import diagnostics_page
 from slosmith.pipeline import compile_all
 from slosmith.report import as_text
 from slosmith.source.readers import READERS
 
+from .diagnostics_page import diagnostics_page
 from .scenarios import SCENARIOS, SPECS
 
 HERE = Path(__file__).parent

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 import promql_parser as pp
-import yaml
 
+from slosmith import yaml_loader
 from slosmith.promql.parsed import Parsed, parse
 from slosmith.promql.structure import children
 
@@ -37,7 +37,7 @@ class Rule(NamedTuple):
 def rules(files: Files) -> Iterator[Rule]:
     for file, text in files.items():
         if file.startswith("prometheus/rules/"):
-            for group in yaml.load(text, yaml.CSafeLoader)["groups"]:
+            for group in yaml_loader.load(text)["groups"]:
                 for at, rule in enumerate(group["rules"]):
                     kind = "record" if "record" in rule else "alert"
                     yield Rule(file, group["name"], at, kind, rule[kind], rule["expr"], rule["labels"], rule)

@@ -7,7 +7,7 @@ Nodes are tuples, not dataclasses: ten thousand SLOs make millions of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from slosmith.promql.strings import label_matcher
@@ -28,6 +28,8 @@ __all__ = [
     "User",
     "Window",
     "label_matcher",
+    "parts",
+    "rebuild",
     "text",
     "walk",
 ]
@@ -178,16 +180,8 @@ def _filled(expr: Expr, seconds: int) -> Expr:
             return Number(str(window.of(seconds)))
         case User(source):
             return User(fill_window(source, seconds))
-        case Call(function, arguments):
-            return Call(function, tuple([_filled(each, seconds) for each in arguments]))
-        case Aggregate(operation, by, inner):
-            return Aggregate(operation, by, _filled(inner, seconds))
-        case Binary(operator, left, right, on, returns_bool):
-            return Binary(operator, _filled(left, seconds), _filled(right, seconds), on, returns_bool)
-        case Subquery(inner):
-            return expr._replace(inner=_filled(inner, seconds))
-        case Number() | Selector():
-            return expr
+        case _:
+            return rebuild(expr, [_filled(each, seconds) for each in parts(expr)])
 
 
 def _known(window: int | Window, seconds: int) -> int:
@@ -250,17 +244,41 @@ def _chained(expr: Binary) -> str:
     return expr.first() if weaker else text(left)
 
 
+def parts(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions directly below one, in the order in which they are written."""
+    match expr:
+        case Call(_, arguments):
+            return arguments
+        case Aggregate(_, _, inner) | Subquery(inner):
+            return (inner,)
+        case Binary(_, left, right):
+            return (left, right)
+        case Number() | Selector() | Hole() | Seconds() | User():
+            return ()
+
+
+def rebuild(expr: Expr, below: Sequence[Expr]) -> Expr:
+    """The same expression with others directly below it, as many as it has."""
+    match expr:
+        case Call(function, arguments):
+            assert len(below) == len(arguments)
+            return Call(function, tuple(below))
+        case Aggregate(operation, by, _):
+            (inner,) = below
+            return Aggregate(operation, by, inner)
+        case Binary(operator, _, _, on, returns_bool):
+            left, right = below
+            return Binary(operator, left, right, on, returns_bool)
+        case Subquery(_, range_, step, offset):
+            (inner,) = below
+            return Subquery(inner, range_, step, offset)
+        case Number() | Selector() | Hole() | Seconds() | User():
+            assert not below
+            return expr
+
+
 def walk(expr: Expr) -> Iterator[Expr]:
     """The expression and everything below it, outermost first."""
     yield expr
-    match expr:
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from walk(argument)
-        case Aggregate(_, _, inner) | Subquery(inner):
-            yield from walk(inner)
-        case Binary(_, left, right):
-            yield from walk(left)
-            yield from walk(right)
-        case Number() | Selector() | Hole() | Seconds() | User():
-            pass
+    for part in parts(expr):
+        yield from walk(part)

@@ -26,9 +26,3 @@ class Inhibition:
     def key(self, labels: LabelSet) -> tuple[str, ...]:
         """What has to agree. A label that both sides lack counts as equal."""
         return tuple(labels.get(name, "") for name in self.equal)
-
-    def mutes(self, source: LabelSet, target: LabelSet) -> bool:
-        """An alert that is on both sides is not muted by another one of which the same is true, hence not by itself."""
-        if not (self.is_source(source) and self.is_target(target) and self.key(source) == self.key(target)):
-            return False
-        return not (self.is_source(target) and self.is_target(source))

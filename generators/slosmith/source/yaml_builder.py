@@ -10,8 +10,8 @@ from yaml import events
 from slosmith.diagnostics import Diagnostic, Related, Span, diagnose
 from slosmith.origin import Path, path_text
 from slosmith.source.document import Value
-from slosmith.source.yaml_positions import LOADER
 from slosmith.source.yaml_scalars import Surprise, resolve
+from slosmith.yaml_loader import LOADER
 
 MAX_DEPTH = 64
 MAX_VALUES = 1_000_000

@@ -10,9 +10,7 @@ import yaml
 
 from slosmith.origin import Path
 from slosmith.source.document import Locator
-
-# The C parser where libyaml is installed; the one in Python understands the same and is ten times slower.
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from slosmith.yaml_loader import LOADER
 
 
 class Positions:

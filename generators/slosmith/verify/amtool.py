@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, assert_never
 
-import yaml
-
+from slosmith import yaml_loader
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.tools import amtool
@@ -60,7 +59,7 @@ def _config(tool: Tool, folder: Path) -> Iterator[Diagnostic]:
 
 
 def _templates(tool: Tool, folder: Path, config: str, data: Sequence[str]) -> Iterator[Diagnostic]:
-    for text in dict.fromkeys(_texts(yaml.safe_load(config).get("receivers"))):
+    for text in dict.fromkeys(_texts(yaml_loader.load(config).get("receivers"))):
         for name in data:
             problem = _problem(tool, folder, text, name)
             if problem is not None:

@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-import yaml
-
+from slosmith import yaml_loader
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Related, Span
 from slosmith.verify import amtool, dashboards, promtool
@@ -75,7 +74,7 @@ def same_alertmanager(found: Sequence[Deployed], artifacts: Mapping[str, Artifac
     for each in found:
         if each.kind == "Secret" and original is not None:
             config = each.data["stringData"].get(_SECRET[0], "").replace(_MOUNTED, _BESIDE)
-            if yaml.load(config, yaml.CSafeLoader) != yaml.load(original.text, yaml.CSafeLoader):
+            if yaml_loader.load(config) != yaml_loader.load(original.text):
                 yield complain(each, f"the configuration is not the one in {original.path}")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 
+from slosmith import yaml_loader
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Related, Span, diagnose
 from slosmith.origin import path_text
@@ -69,7 +70,7 @@ def deployed(artifacts: Sequence[Artifact]) -> tuple[list[Deployed], list[Diagno
         escaped = helm and folder == "kubernetes"
         text = artifact.text.replace(_HELM_BRACES, "{{") if escaped else artifact.text
         try:
-            documents = list(yaml.load_all(text, yaml.CSafeLoader))
+            documents = list(yaml_loader.load_all(text))
         except (yaml.YAMLError, ValueError) as fault:
             faults.append(diagnose("object-shape", f"this is not YAML: {fault}", Span(artifact.path)))
             continue

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple, assert_never
+from typing import NamedTuple, assert_never
 
-import yaml
-
-from slosmith import emit
+from slosmith import emit, yaml_loader
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.routing.config import Fault, read_config
@@ -48,9 +46,9 @@ def replay(routes_yaml: str, alertmanager_yaml: str, limit: int = ALL) -> tuple[
     """The texts of both files. Beyond `limit` alerts amtool is asked about some of each kind only."""
     expected = [
         Expected({str(k): str(v) for k, v in each["labels"].items()}, tuple(each["receivers"]))
-        for each in _load(routes_yaml)["alerts"]
+        for each in yaml_loader.load(routes_yaml)["alerts"]
     ]
-    config = read_config(_load(alertmanager_yaml))
+    config = read_config(yaml_loader.load(alertmanager_yaml))
     if isinstance(config, Fault):
         return (diagnose("amtool", f"the configuration cannot be read: {config.message}", Span(CONFIG)),)
     router = Router(config.route)
@@ -69,13 +67,9 @@ def replay(routes_yaml: str, alertmanager_yaml: str, limit: int = ALL) -> tuple[
 
 def only(routes_yaml: str, slos: Collection[str]) -> str:
     """The text with no alerts but those of these SLOs."""
-    data = _load(routes_yaml)
+    data = yaml_loader.load(routes_yaml)
     kept = [each for each in data["alerts"] if each["labels"].get("slo") in slos]
     return emit.yaml({**data, "alerts": kept})
-
-
-def _load(text: str) -> Any:
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _disagreements(expected: Iterable[Expected], router: Router) -> Iterator[Diagnostic]:

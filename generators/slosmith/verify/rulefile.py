@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
+from slosmith import yaml_loader
 from slosmith.artifact import Artifact, RuleKey
 from slosmith.diagnostics import Diagnostic, Related, Span, diagnose
 from slosmith.origin import path_text
@@ -76,7 +77,7 @@ def load(artifacts: Iterable[Artifact]) -> tuple[list[RuleFile], list[Diagnostic
     loaded, faults = [], []
     for artifact in rule_artifacts(artifacts):
         try:
-            loaded.append(RuleFile(artifact, tuple(yaml.load_all(artifact.text, yaml.CSafeLoader))))
+            loaded.append(RuleFile(artifact, tuple(yaml_loader.load_all(artifact.text))))
         # A scalar such as 2024-13-45 is a date to PyYAML, and a ValueError.
         except (yaml.YAMLError, ValueError) as fault:
             mark = getattr(fault, "problem_mark", None)

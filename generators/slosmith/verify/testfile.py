@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import yaml
-
+from slosmith import yaml_loader
 from slosmith.artifact import Artifact
 
 FOLDER = "prometheus/tests/"
@@ -50,7 +49,7 @@ def test_artifacts(artifacts: Iterable[Artifact]) -> list[Artifact]:
 
 
 def read(artifact: Artifact) -> SuiteFile:
-    data = yaml.load(artifact.text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = yaml_loader.load(artifact.text)
     tests = data.get("tests") or []
     return SuiteFile(
         path=artifact.path,

@@ -22,6 +22,8 @@ from slosmith.promql.expr import (
     Subquery,
     User,
     label_matcher,
+    parts,
+    rebuild,
     text,
     walk,
 )
@@ -197,3 +199,26 @@ def test_walk_sees_every_node() -> None:
 def test_label_matcher(value: str) -> None:
     selector: Any = pp.parse(f"a{{{label_matcher('x', value)}}}")
     assert [(m.name, m.value) for m in selector.matchers.matchers] == [("x", value)]
+
+
+@settings(derandomize=True, deadline=None)
+@given(TREES)
+def test_a_node_is_rebuilt_from_its_parts(tree: Expr) -> None:
+    for node in walk(tree):
+        below = parts(node)
+        assert rebuild(node, below) == node
+        others = [Number(str(at)) for at in range(len(below))]
+        other = rebuild(node, others)
+        assert parts(other) == tuple(others)
+        assert type(other) is type(node)
+        assert rebuild(other, below) == node, "nothing else of it changed"
+
+
+@settings(derandomize=True, deadline=None)
+@given(TREES)
+def test_a_walk_visits_the_leaves_in_the_order_in_which_they_are_printed(tree: Expr) -> None:
+    leaves = [node for node in walk(tree) if not parts(node)]
+    printed, at = str(tree), 0
+    for leaf in leaves:
+        said = leaf.source if isinstance(leaf, User) else str(leaf)
+        at = printed.index(said, at) + len(said)

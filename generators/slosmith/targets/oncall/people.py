@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from slosmith.markdown.write import inline
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.clock import arithmetic
 from slosmith.plan.oncall_model import Notify, OnCallPlan, Severity, Step
-from slosmith.targets.oncall.table import Cell, Column, Seconds, Table, escaped, markdown
+from slosmith.targets.oncall.table import Cell, Column, Seconds, Table, markdown
 from slosmith.units import duration, spoken
 
 _SEVERITIES = (
@@ -100,11 +101,11 @@ def escalation_page(plan: Plan, table: Table) -> str:
     ]
     for severity in oncall.severities:
         if severity.pages:
-            parts.append(f"**{severity.name}**: {escaped(arithmetic(oncall, severity))}\n")
+            parts.append(f"**{severity.name}**: {inline(arithmetic(oncall, severity))}\n")
     if oncall.incident_channel:
         parts.append(f"The channel of an incident is called `{oncall.incident_channel}`.\n")
     if oncall.checklist:
-        items = "".join(f"- [ ] {escaped(item)}\n" for item in oncall.checklist)
+        items = "".join(f"- [ ] {inline(item)}\n" for item in oncall.checklist)
         parts.append(f"## Incident commander checklist\n\n{items}")
     return "\n".join(parts)
 
@@ -134,9 +135,9 @@ def rotation_page(plan: Plan, table: Table) -> str:
         said = f"{shift}{over}".strip()
     page = f"# On-call rotation of {plan.project.title}\n\n"
     if said:
-        page += f"{escaped(said)}\n\n"
+        page += f"{inline(said)}\n\n"
     page += markdown(table)
     contacts = "".join(
-        f"- {escaped(team.title)}: {escaped(team.contact)}\n" for team in oncall.teams if team.contact
+        f"- {inline(team.title)}: {inline(team.contact)}\n" for team in oncall.teams if team.contact
     )
     return page + (f"\n## Contacts\n\n{contacts}" if contacts else "")

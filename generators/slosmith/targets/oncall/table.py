@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from slosmith.artifact import Artifact
 from slosmith.emit import canonical_json
+from slosmith.markdown import write
 from slosmith.plan.oncall.clock import allowed
 from slosmith.units import duration
 
@@ -42,25 +43,16 @@ def artifacts(folder: str, table: Table, page: str) -> Iterator[Artifact]:
 
 
 def markdown(table: Table) -> str:
+    """Empty without rows."""
     shown = [column for column in table.columns if column.title]
-    lines = [
-        [column.title for column in shown],
-        ["---"] * len(shown),
-        *([_markdown_cell(row[column.key]) for column in shown] for row in table.rows),
-    ]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    rows = ([_markdown_cell(row[column.key]) for column in shown] for row in table.rows)
+    lines = [line for line in write.table([column.title for column in shown], rows) if line]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _markdown_cell(cell: Cell) -> str:
     text = allowed(cell.value) if isinstance(cell, Seconds) and cell.value else _text(cell)
-    return escaped(text)
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown shows as it is, on one line."""
-    for sign in "\\|*_`<[]":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("\n", " ")
+    return write.inline(text)
 
 
 def _text(cell: Cell) -> str:

@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from slosmith.plan.model import Alert, Group, Rule
-from slosmith.promql.expr import (
-    Aggregate,
-    Binary,
-    Call,
-    Expr,
-    Hole,
-    Number,
-    Seconds,
-    Selector,
-    Subquery,
-    User,
-)
+from slosmith.promql.expr import Aggregate, Expr, Selector, parts, rebuild
 
 MIMIR = {
     "prometheus_rule_evaluation_failures_total": "cortex_prometheus_rule_evaluation_failures_total",
@@ -50,13 +39,7 @@ def _expr(expr: Expr, names: Mapping[str, str]) -> Expr:
     match expr:
         case Selector(series):
             return expr._replace(series=names.get(series, series))
-        case Call(_, arguments):
-            return expr._replace(arguments=tuple(_expr(each, names) for each in arguments))
-        case Aggregate(_, by, inner):
-            return expr._replace(by=tuple(names.get(each, each) for each in by), inner=_expr(inner, names))
-        case Binary(_, left, right):
-            return expr._replace(left=_expr(left, names), right=_expr(right, names))
-        case Subquery(inner):
-            return expr._replace(inner=_expr(inner, names))
-        case Number() | User() | Hole() | Seconds():
-            return expr
+        case Aggregate(operation, by, inner):
+            return Aggregate(operation, tuple(names.get(each, each) for each in by), _expr(inner, names))
+        case _:
+            return rebuild(expr, [_expr(each, names) for each in parts(expr)])

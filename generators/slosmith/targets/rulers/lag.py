@@ -9,18 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from slosmith.plan.model import Alert, Group, Rule, RuleFile
-from slosmith.promql.expr import (
-    Aggregate,
-    Binary,
-    Call,
-    Expr,
-    Hole,
-    Number,
-    Seconds,
-    Selector,
-    Subquery,
-    User,
-)
+from slosmith.promql.expr import Call, Expr, Selector, parts, rebuild
 from slosmith.targets.rulers.reads import metric_of
 
 
@@ -56,11 +45,5 @@ def late(expr: Expr, intervals: Mapping[str, int]) -> Expr:
             if seconds:
                 return expr._replace(offset=offset + interval)
             return Call("last_over_time", (expr._replace(range=2 * interval, offset=offset + interval),))
-        case Call(_, arguments):
-            return expr._replace(arguments=tuple(late(each, intervals) for each in arguments))
-        case Aggregate(_, _, inner) | Subquery(inner):
-            return expr._replace(inner=late(inner, intervals))
-        case Binary(_, left, right):
-            return expr._replace(left=late(left, intervals), right=late(right, intervals))
-        case Number() | User() | Hole() | Seconds():
-            return expr
+        case _:
+            return rebuild(expr, [late(each, intervals) for each in parts(expr)])

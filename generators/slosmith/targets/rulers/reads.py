@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slosmith.promql.expr import (
-    Aggregate,
-    Binary,
-    Call,
-    Expr,
-    Hole,
-    Number,
-    Seconds,
-    Selector,
-    Subquery,
-    User,
-)
+from slosmith.promql.expr import Expr, Selector, Subquery, User, parts
 from slosmith.promql.parsed import Parsed, parse
 
 # A range of so many evaluations bears the loss of the newest one.
@@ -43,20 +32,13 @@ def reads(expr: Expr) -> Iterator[SeriesRead]:
     match expr:
         case Selector(_, seconds):
             yield SeriesRead(metric_of(expr), seconds)
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from reads(argument)
-        case Aggregate(_, _, inner):
-            yield from reads(inner)
-        case Binary(_, left, right):
-            yield from reads(left)
-            yield from reads(right)
         case Subquery(inner, seconds):
             yield from (SeriesRead(each.metric, max(each.range, seconds)) for each in reads(inner))
         case User(source):
             yield from _read_by(source)
-        case Number() | Hole() | Seconds():
-            pass
+        case _:
+            for part in parts(expr):
+                yield from reads(part)
 
 
 def _read_by(source: str) -> Iterator[SeriesRead]:

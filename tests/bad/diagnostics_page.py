@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slosmith.codes import CODES, Severity
+from slosmith.markdown.write import document, table
 
 _INTRO = """\
 # Diagnostics
@@ -62,13 +63,10 @@ A note is for information: it never fails a command, not even with `--strict`.
 
 
 def diagnostics_page() -> str:
-    return "\n".join([_INTRO, *("\n".join([text, *_table(severity)]) for severity, text in _TEXTS.items())])
+    sections = ("\n".join((text, *_table(severity))) for severity, text in _TEXTS.items())
+    return document("\n".join((_INTRO, *sections)).split("\n"))
 
 
 def _table(severity: Severity) -> Iterator[str]:
-    yield "| code | meaning |"
-    yield "|---|---|"
-    for name, code in sorted(CODES.items()):
-        if code.severity is severity:
-            yield f"| `{name}` | {code.meaning} |"
-    yield ""
+    named = sorted((name, code) for name, code in CODES.items() if code.severity is severity)
+    return table(("code", "meaning"), ((f"`{name}`", code.meaning) for name, code in named))
