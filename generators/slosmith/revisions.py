@@ -15,9 +15,10 @@ from slosmith.printable import printable
 from slosmith.source.files import MAX_BYTES
 from slosmith.tools import git
 from slosmith.tools.git import Failure, Refused, Repository
-from slosmith.tools.run import Crashed, Found, Unavailable, find, variable
+from slosmith.tools.run import Crashed, Found, Unavailable, find
 from slosmith.tools.scratch import NoScratch, laid_out
 from slosmith.verify.scratch import no_scratch
+from slosmith.verify.unanswered import unanswered
 
 Compiler: TypeAlias = Callable[[Path], Result]
 
@@ -37,7 +38,7 @@ def plan_at(folder: Path, revision: str | None, compiled: Compiler = plan_specs)
     """The plan of the folder in a revision, or without one where the current branch left the main branch."""
     tool = find("git", git.MINIMUM)
     if isinstance(tool, Unavailable):
-        return _unavailable(folder, tool)
+        return _unanswered(folder, tool)
     try:
         repository = git.repository(tool, folder)
     except Refused as refused:
@@ -127,15 +128,9 @@ def _unknown(folder: Path, message: str, hint: str) -> Diagnostic:
     return diagnose("revision-unknown", message, _place(folder), hint)
 
 
-def _unavailable(folder: Path, failure: Unavailable) -> Diagnostic:
-    version = ".".join(map(str, git.MINIMUM))
-    hint = f"install git {version} or later, or let {variable('git')} name it"
-    return diagnose("tool-missing", failure.reason, _place(folder), hint).as_error()
-
-
 def _no_repository(folder: Path, failure: Failure) -> Diagnostic:
     if not isinstance(failure, Found):
-        return _crashed(folder, failure)
+        return _unanswered(folder, failure)
     said = "git cannot read the repository of the specs folder"
     hint = "`diff` compares with what git has: run it in a repository with the specs in it"
     return diagnose("no-repository", said, _place(folder), hint, details=failure.stderr)
@@ -143,16 +138,14 @@ def _no_repository(folder: Path, failure: Failure) -> Diagnostic:
 
 def _broken(folder: Path, failure: Failure) -> Diagnostic:
     if not isinstance(failure, Found):
-        return _crashed(folder, failure)
+        return _unanswered(folder, failure)
     said = "the git repository of the specs folder is broken: git cannot read what is compared with"
     hint = "`git fsck` lists what is broken; a fresh clone has all of it"
     return diagnose("repository-broken", said, _place(folder), hint, details=failure.stderr)
 
 
-def _crashed(folder: Path, failure: Unavailable | Crashed) -> Diagnostic:
-    if isinstance(failure, Unavailable):
-        return _unavailable(folder, failure)
-    return diagnose("tool-crashed", failure.reason, _place(folder))
+def _unanswered(folder: Path, failure: Unavailable | Crashed) -> Diagnostic:
+    return unanswered("git", failure, "nothing was compared", _place(folder)).as_error()
 
 
 def _place(folder: Path) -> Span:

@@ -11,9 +11,10 @@ from slosmith import yaml_loader
 from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.tools import amtool
-from slosmith.tools.run import Crashed, Found, Passed, Tool, Unavailable, find, variable
+from slosmith.tools.run import Crashed, Found, Passed, Tool, Unavailable, find
 from slosmith.tools.scratch import laid_out
 from slosmith.verify.samples import samples
+from slosmith.verify.unanswered import unanswered
 
 CONFIG = "alertmanager/alertmanager.yaml"
 ROUTES = "alertmanager/routes.yaml"
@@ -102,16 +103,5 @@ def refused(what: str, said: str) -> Diagnostic:
     return diagnose("amtool", f"{what}: {first}", Span(CONFIG), details=more)
 
 
-def failure(outcome: Unavailable | Crashed, consequence: str) -> Diagnostic:
-    match outcome:
-        case Unavailable(reason):
-            return diagnose(
-                "tool-missing",
-                f"{consequence} by amtool: {reason}",
-                Span(CONFIG),
-                hint=f"install the amtool of Alertmanager, or let {variable('amtool')} name it",
-            )
-        case Crashed(reason):
-            return diagnose("tool-crashed", reason, Span(CONFIG))
-        case _:
-            assert_never(outcome)
+def failure(outcome: Unavailable | Crashed, undone: str) -> Diagnostic:
+    return unanswered("amtool", outcome, f"{undone} by amtool", Span(CONFIG))

@@ -13,7 +13,8 @@ from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.markdown.read import Code, Link, anchors, code_blocks, links
 from slosmith.source.document import Documents
 from slosmith.tools import shell
-from slosmith.tools.run import Crashed, Found, Passed, Tool, Unavailable, find, variable
+from slosmith.tools.run import Crashed, Found, Passed, Tool, Unavailable, find
+from slosmith.verify.unanswered import unanswered
 
 _BODY = RuleKey("body", 0)
 _SHELLS = frozenset({"sh", "bash", "shell"})
@@ -92,9 +93,8 @@ def _shells(pages: Sequence[_Page]) -> Iterator[Diagnostic]:
         return
     tool = find("bash", shell.MINIMUM)
     if isinstance(tool, Unavailable):
-        hint = f"install bash, or let {variable('bash')} name it"
-        said = f"the shell blocks of the playbooks were not checked: {tool.reason}"
-        yield diagnose("tool-missing", said, Span(_FOLDER), hint)
+        said = "the shell blocks of the playbooks were not checked"
+        yield unanswered("bash", tool, said, Span(_FOLDER))
         return
     for page, block in blocks:
         yield from _judge(tool, page, block)
@@ -113,9 +113,7 @@ def _judge(tool: Tool, page: _Page, block: Code) -> Iterator[Diagnostic]:
                 page.place(block.line + min(line, last)),
                 "mend it, or mark the block as ```text if it is no shell; what is to be filled in is written <like this>",
             )
-        case Unavailable(reason):
-            yield diagnose("tool-missing", f"a shell block was not checked: {reason}", page.place(block.line))
-        case Crashed(reason):
-            yield diagnose("tool-crashed", reason, page.place(block.line))
+        case Unavailable() | Crashed() as failure:
+            yield unanswered("bash", failure, "a shell block was not checked", page.place(block.line))
         case other:
             assert_never(other)

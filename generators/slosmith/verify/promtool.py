@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import assert_never
 
 from slosmith.artifact import Artifact, RuleKey
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.tools.promtool import MINIMUM, Complaint, Duplicate, Verdict, check_rules
-from slosmith.tools.run import Crashed, Tool, Unavailable, find, variable
+from slosmith.tools.run import Tool, Unavailable, find
 from slosmith.tools.scratch import laid_out
 from slosmith.verify.rulefile import FOLDER, complain, load, repetitions, rule_artifacts, series_text
+from slosmith.verify.unanswered import unanswered
+
+_UNDONE = "the rules were not checked by promtool"
 
 
 def verify(artifacts: Sequence[Artifact], features: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
@@ -28,10 +30,10 @@ def judge(
         return ()
     tool = find("promtool", MINIMUM)
     if isinstance(tool, Unavailable):
-        return (_failure(tool),)
+        return (unanswered("promtool", tool, _UNDONE, Span(FOLDER)),)
     verdict = _judge(tool, files, features)
     return (
-        *(_failure(each) for each in verdict.failures),
+        *(unanswered("promtool", each, _UNDONE, Span(FOLDER)) for each in verdict.failures),
         *_refusals((each if as_written else each._replace(line=0) for each in verdict.complaints), files),
         *_unseen(verdict.duplicates, artifacts),
     )
@@ -40,21 +42,6 @@ def judge(
 def _judge(tool: Tool, files: Mapping[str, Artifact], features: Sequence[str]) -> Verdict:
     with laid_out({path: artifact.text for path, artifact in files.items()}) as folder:
         return check_rules(tool, folder, list(files), features=features)
-
-
-def _failure(outcome: Unavailable | Crashed) -> Diagnostic:
-    match outcome:
-        case Unavailable(reason):
-            return diagnose(
-                "tool-missing",
-                f"the rules were not checked by promtool: {reason}",
-                Span(FOLDER),
-                hint=f"install the promtool of Prometheus, or let {variable('promtool')} name it",
-            )
-        case Crashed(reason):
-            return diagnose("tool-crashed", reason, Span(FOLDER))
-        case _:
-            assert_never(outcome)
 
 
 def _refusals(complaints: Iterable[Complaint], files: Mapping[str, Artifact]) -> Iterator[Diagnostic]:

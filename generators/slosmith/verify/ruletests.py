@@ -13,13 +13,15 @@ from slosmith.artifact import Artifact
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.tools.promtool import MINIMUM
 from slosmith.tools.promtool_tests import Failed, Progress, play
-from slosmith.tools.run import Crashed, Unavailable, find, variable
+from slosmith.tools.run import Unavailable, find
 from slosmith.tools.scratch import laid_out
 from slosmith.verify.rulefile import load, place, rule_artifacts
 from slosmith.verify.testfile import FOLDER, SuiteFile, read, test_artifacts
+from slosmith.verify.unanswered import unanswered
 from slosmith.verify.unproven import unproven
 
 # Groups of hand-written alerts. Whether those have tests is for their author to say, and for `alert-untested`.
+_UNDONE = "the tests were not run"
 _BY_HAND = re.compile(r".*-alerts(?:-\d+s)?")
 
 
@@ -77,7 +79,7 @@ def _played(
 ) -> Iterator[Diagnostic]:
     tool = find("promtool", MINIMUM)
     if isinstance(tool, Unavailable):
-        yield _failure(tool)
+        yield unanswered("promtool", tool, _UNDONE, Span(FOLDER))
         return
     tests = {each.path: each for each in test_artifacts(artifacts)}
     texts = {each.path: each.text for each in (*rule_artifacts(artifacts), *tests.values())}
@@ -86,14 +88,7 @@ def _played(
             if isinstance(each, Failed):
                 yield from unproven(tests[each.file], each.said)
             else:
-                yield _failure(each)
-
-
-def _failure(outcome: Unavailable | Crashed) -> Diagnostic:
-    if isinstance(outcome, Unavailable):
-        hint = f"install the promtool of Prometheus, or let {variable('promtool')} name it"
-        return diagnose("tool-missing", f"the tests were not run: {outcome.reason}", Span(FOLDER), hint)
-    return diagnose("tool-crashed", outcome.reason, Span(FOLDER))
+                yield unanswered("promtool", each, _UNDONE, Span(FOLDER))
 
 
 def _hollow(
