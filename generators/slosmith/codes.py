@@ -109,6 +109,42 @@ CODES: dict[str, Code] = {
     "maybe-not-finite": _warning(
         "Counted events may be NaN or infinite: a division by what may be zero, a root or logarithm of what may be negative."
     ),
+    "never-matches": _error(
+        "The sides of an operation have no label set in common, so that the expression never gives anything."
+    ),
+    "never-true": _error(
+        "A threshold that the expression can never reach: a ratio above 1, a count of 0, less than 0 of what is never negative."
+    ),
+    "no-series": _error("A selector whose matchers on one label contradict each other."),
+    "quantile-without-le": _error("histogram_quantile() over buckets that were aggregated without `le`."),
+    "always-one": _error("Each series of a part of a metric divided by itself in the whole, which is 1."),
+    "dead-branch": _warning("A part of an expression can never give anything; the rest of it still can."),
+    "always-true": _warning("A comparison that every value satisfies, as `>= 0` of what is never negative."),
+    "or-zero": _warning(
+        "`or vector(0)` beside results with labels, of which it is none, or for missing good events, which then are all bad."
+    ),
+    "or-hides": _warning(
+        "`or` between the rates of two counters: series of the same labels hide each other, and are not added up."
+    ),
+    "matcher-pattern": _warning(
+        "`=` with a value that reads as a regular expression, or `=~` with a placeholder such as `5xx`."
+    ),
+    "matcher-variable": _warning(
+        "A label matcher with a variable of another tool (`$job`, `${JOB}`, `{{ .job }}`), which nothing fills in."
+    ),
+    "bad-outside-total": _error(
+        "The bad or good events of a ratio cannot be among all events: matchers of the two contradict each other."
+    ),
+    "bucket-as-bad": _warning("A bucket of fast events is counted as bad."),
+    "never-bad": _error("An SLI in which nothing can ever be bad."),
+    "always-bad": _error("An SLI in which everything is always bad."),
+    "not-events": _error("A ratio of what is no number of events: a quantile, a condition, another unit."),
+    "for-outlasts": _warning(
+        "A `for` as long as the range of `increase(...) > 0`: a single event never fires the alert."
+    ),
+    "not-a-counter": _warning(
+        "rate() of a recording, or of what is named like a gauge or a rate: it is 0 or noise."
+    ),
     "window-placement": _error(
         "`$window` is missing, or stands outside rate() or another function that does not grow with the window."
     ),
@@ -131,7 +167,7 @@ CODES: dict[str, Code] = {
         "histogram_quantile() over cumulative buckets without rate(): a quantile of the whole lifetime that stays silent in a slowdown."
     ),
     "unmatched-division": _warning(
-        "A division of vectors that are not aggregated: a label on one side only means no match, and silence."
+        "The sides of an operation keep different labels, so that in all likelihood no series of one matches one of the other."
     ),
     "metric-type": _error("A metric is used against its type in the instrumentation contract."),
     "metric-unpromised": _warning("An expression reads a metric that no Metrics document promises."),
@@ -142,7 +178,7 @@ CODES: dict[str, Code] = {
         "A promised label that every scrape target has too; Prometheus renames it to exported_*."
     ),
     "bucket-bound": _error(
-        "A latency threshold that is not a bucket bound of its histogram, or lies above the largest."
+        "A latency threshold or an `le` that is not a bucket bound of its histogram, or lies above the largest."
     ),
     "bucket-unknown": _note(
         "The bucket bounds of a histogram are not promised, so the threshold cannot be checked."

@@ -86,7 +86,7 @@ def test_odd_selectors_stay_whole(selector: str, monkeypatch: pytest.MonkeyPatch
         f"  - {{id: S{at}, title: Selector {at}, target: 99%, window: 7d, sli: {sli}}}\n"
         for at, sli in enumerate(slis)
     )
-    levels = "levels: [{severity: high, above: 5}]"
+    levels = "levels: [{severity: high, above: 0}]"
     service(f"slos:\n{slos}alerts:\n  - {{name: Odd, expr: {query}, {levels}}}")()
     assert run(monkeypatch, "generate") == 0
     assert check_rules(promtool, Path("output/prometheus/rules"), ["pay.yaml"]) == Verdict()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slosmith.checks.places import AlertPlace, alerts
+from slosmith.contract import Contract
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.origin import Origin
+from slosmith.promql.labels import Kept
 from slosmith.promql.parsed import Parsed, Unparsable, parse
 from slosmith.spec import Spec
 from slosmith.spec.alert_template import labels_read
 from slosmith.spec.spelling import did_you_mean
+from slosmith.spec.whole import contract_of
 
 # These make up labels that no aggregation names.
 _BRING_LABELS = frozenset({"absent", "absent_over_time", "info"})
@@ -72,12 +75,25 @@ def _texts(place: AlertPlace) -> Iterator[tuple[str, Origin]]:
 
 
 def matched_division(spec: Spec) -> Iterator[Diagnostic]:
+    """By the instrumentation contract, one side has labels that the other does not, or comes from another service."""
+    contract = contract_of(spec)
     for place in alerts(spec):
         parsed = parse(place.alert.expr)
-        if isinstance(parsed, Parsed) and parsed.divides_unmatched:
-            yield diagnose(
-                "unmatched-division",
-                "both sides of the division keep the labels of different metrics; where they differ, nothing matches",
-                place.origin.at("expr").span(),
-                "aggregate both sides to the same labels, as in `sum(rate(a[5m])) / sum(rate(b[5m]))`",
-            )
+        for one, other in parsed.divisions if isinstance(parsed, Parsed) else ():
+            if difference := _difference(one, other, contract):
+                yield diagnose(
+                    "unmatched-division",
+                    f"`{one.metric}` and `{other.metric}` differ in {difference}, so that no series of one matches one of the other",
+                    place.origin.at("expr").span(),
+                    "aggregate both sides to the same labels, as in `sum(rate(a[5m])) / sum(rate(b[5m]))`",
+                )
+
+
+def _difference(one: Kept, other: Kept, contract: Contract) -> str:
+    left, right = contract.series(one.metric), contract.series(other.metric)
+    if left is None or right is None:
+        return ""
+    labels = (frozenset(left[0].labels) - one.dropped) ^ (frozenset(right[0].labels) - other.dropped)
+    if labels:
+        return f"the label `{min(labels)}`"
+    return "their `job`" if left[0].service != right[0].service and "job" not in one.dropped else ""

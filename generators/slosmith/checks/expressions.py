@@ -24,6 +24,9 @@ _NO_REASON = "invalid promql query"
 _ILLEGAL = "illegal regex for "
 _NEWER_AGGREGATIONS = frozenset({"limitk", "limit_ratio"})
 _CLASSIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
+# Variables of Sloth and other templates, of Grafana, of Jsonnet and of a shell; and those of them that are windows.
+_VARIABLE = re.compile(r"\{\{.*?\}\}|\[\[\w+\]\]|%\(\w+\)s|\$\{\w+[^}]*\}|\$\w+")
+_WINDOWS = re.compile(r"window|interval|range|rate", re.IGNORECASE)
 # Functions that need two samples in their range.
 _SLOPES = frozenset({"rate", "increase", "irate", "delta", "idelta", "deriv", "predict_linear"})
 
@@ -81,11 +84,24 @@ def _unparsable(each: Expression, parsed: Unparsable) -> Diagnostic:
             each.origin.span(),
             "write it without `\\Q`, octal numbers, and brackets in brackets",
         )
-    hint = "try it in Prometheus' own expression browser"
-    if "$" in each.source.replace(WINDOW, ""):
-        hint = f"the only variable here is {WINDOW}"
+    hint = _foreign(each) or "try it in Prometheus' own expression browser"
     reason = "" if parsed.reason == _NO_REASON else f": {parsed.reason}"
     return diagnose("promql", f"Prometheus would not parse this{reason}", each.origin.span(), hint)
+
+
+def _foreign(each: Expression) -> str:
+    """What to write for a variable of another tool; empty without one."""
+    found = _VARIABLE.search(each.source.replace(WINDOW, ""))
+    if found is None:
+        return ""
+    if each.role is None or each.role is Role.INSTANT:
+        where = "an alert" if each.role is None else "a time slice"
+        return (
+            f"nothing fills in `{shown(found[0])}` in {where}: write the duration or the value that you mean"
+        )
+    if _WINDOWS.search(found[0]):
+        return f"write `{WINDOW}` for `{shown(found[0])}`, as in rate(x[{WINDOW}])"
+    return f"the only variable here is {WINDOW}; write the value for `{shown(found[0])}`"
 
 
 def _wrong_type(each: Expression, parsed: Parsed) -> Diagnostic:
@@ -126,15 +142,14 @@ def _placement(each: Expression, parsed: Parsed) -> tuple[str, str] | None:
 
 
 def _without_window(each: Expression, parsed: Parsed) -> tuple[str, str] | None:
+    written = next((duration(read.range) for read in parsed.reads if read.range), "")
+    instead = f"write [{WINDOW}] for [{written}]" if written else f"write rate(x[{WINDOW}])"
     if each.role is Role.RATIO:
-        return (
-            f"the ratio does not use {WINDOW}",
-            f"write rate(x[{WINDOW}]), so that every window can be computed",
-        )
+        return f"the ratio does not use {WINDOW}", f"{instead}, so that every window can be computed"
     if each.role is Role.RATE and not parsed.bare_selector:
         return (
             f"an expression that is more than a selector needs {WINDOW}",
-            f"write rate(x[{WINDOW}]) in it, or name a counter alone: it is then summed and rated",
+            f"{instead} in it, or name a counter alone: it is then summed and rated",
         )
     return None
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from slosmith.checks.places import Expression, expressions, slos
+from slosmith.checks.places import Expression, reads, slos
 from slosmith.contract import Contract, MetricType
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.naming import TARGET_LABELS
 from slosmith.promql.functions import COUNTER_FUNCTIONS, PRESENCE
-from slosmith.promql.parsed import Parsed, Read, parse
+from slosmith.promql.parsed import Parsed, Read
 from slosmith.spec import Spec
 from slosmith.spec.sli import Role
 from slosmith.spec.spelling import did_you_mean
@@ -18,13 +19,26 @@ from slosmith.spec.whole import contract_of
 # Series that Prometheus makes itself, and our own recordings.
 _OWN = ("up", "ALERTS", "scrape_", "prometheus_", "slo:")
 _RATES = frozenset({"rate", "increase", "irate"})
+# Functions of gauges, which a counter that starts again confuses.
+_SLOPES = frozenset({"delta", "idelta", "deriv"})
+_EVENTS = re.compile(
+    r"errors|fail|requests|restarts|retries|exceptions|timeouts|dropped|rejected|messages|calls|operations|oom|events",
+    re.IGNORECASE,
+)
+# What names by the conventions of Prometheus say of a gauge, and CloudWatch's statistics of an interval.
+_GAUGE = re.compile(
+    r"^(?:up|probe_success)$"
+    r"|_(?:ratio|percent|percentage|per_second|celsius|info|in_progress|inflight|timestamp|timestamp_seconds)$"
+    r"|_(?:free|avail|available|limit|capacity|size|usage)_bytes$"
+    r"|^aws_\w+_(?:sum|average|minimum|maximum|sample_?count)$"
+)
 
 
 def promised_metrics(spec: Spec) -> Iterator[Diagnostic]:
     contract = contract_of(spec)
     if not contract:
         return
-    for each, _, read in _reads(spec):
+    for each, _, read in reads(spec):
         if not read.metric or read.metric.startswith(_OWN):
             continue
         if contract.series(read.metric) is None:
@@ -64,20 +78,19 @@ def _labels(each: Expression, read: Read, contract: Contract) -> Iterator[Diagno
 
 def metric_types(spec: Spec) -> Iterator[Diagnostic]:
     """rate() of a gauge, and a counter read as it stands."""
-    contract = contract_of(spec)
-    for each, parsed, read in _reads(spec):
-        kind = _type(read, contract)
-        rated = bool(_RATES & set(read.inside)) or (each.role is Role.RATE and parsed.bare_selector)
-        if kind is MetricType.GAUGE and rated and contract.series(read.metric):
-            yield diagnose(
-                "metric-type",
-                f"`{read.metric}` is promised as a gauge, and only a counter has a rate",
-                each.origin.span(),
-                "use a counter; for a gauge, a `time_slice` fits",
-            )
-        elif (
-            kind is MetricType.COUNTER and not rated and not (COUNTER_FUNCTIONS | PRESENCE) & set(read.inside)
-        ):
+    contract, found = contract_of(spec), list(reads(spec))
+    rated = frozenset(read.metric for each, parsed, read in found if _is_rated(each, parsed, read))
+    for each, parsed, read in found:
+        kind = _type(read, contract, rated)
+        if _is_rated(each, parsed, read):
+            if kind is MetricType.GAUGE and contract.series(read.metric):
+                yield diagnose(
+                    "metric-type",
+                    f"`{read.metric}` is promised as a gauge, and only a counter has a rate",
+                    each.origin.span(),
+                    "use a counter; for a gauge, a `time_slice` fits",
+                )
+        elif kind is MetricType.COUNTER and not (COUNTER_FUNCTIONS | PRESENCE) & set(read.inside):
             if "histogram_quantile" in read.inside:
                 yield diagnose(
                     "raw-buckets",
@@ -94,14 +107,54 @@ def metric_types(spec: Spec) -> Iterator[Diagnostic]:
                 )
 
 
-def _type(read: Read, contract: Contract) -> MetricType | None:
-    """Promised, or told by the name's suffix, which the exposition formats reserve."""
-    found = contract.series(read.metric)
+def rated_gauges(spec: Spec) -> Iterator[Diagnostic]:
+    """rate() of a recording, or of what is named like a gauge or a rate."""
+    contract = contract_of(spec)
+    for each, parsed, read in reads(spec):
+        if not _is_rated(each, parsed, read) or contract.series(read.metric) is not None:
+            continue
+        # Some exporters begin names with a colon.
+        if ":" in read.metric and not read.metric.startswith(":"):
+            message = (
+                f"`{read.metric}` is named like a recording, and the rate of a recorded rate or sum is wrong"
+            )
+            hint = "take the rate of the raw counter, and aggregate afterwards"
+        elif _GAUGE.search(read.metric):
+            message = f"`{read.metric}` is named like a gauge, and only a counter has a rate"
+            hint = "promise it as a counter in a Metrics document if it is one"
+        else:
+            continue
+        if each.role is Role.RATE:
+            hint += (
+                "; values per interval add up in `raw: {error_ratio: sum(sum_over_time(bad[$window])) / "
+                "sum(sum_over_time(total[$window]))}`"
+            )
+        yield diagnose("not-a-counter", message, each.origin.span(), hint)
+
+
+def _is_rated(each: Expression, parsed: Parsed, read: Read) -> bool:
+    return bool(_RATES & set(read.inside)) or (each.role is Role.RATE and parsed.bare_selector)
+
+
+def _type(read: Read, contract: Contract, rated: frozenset[str]) -> MetricType | None:
+    """Promised; or a counter by what the spec applies to it, or by a suffix that the exposition formats reserve.
+
+    Gauges called `x_count` or `nodes_total` are common. It takes a rate of it somewhere, or a noun that counts events.
+    """
+    name, found = read.metric, contract.series(read.metric)
     if found is not None:
         promise, part = found
         return MetricType.COUNTER if part else promise.type
-    counters = ("_total", "_bucket", "_count", "_sum")
-    return MetricType.COUNTER if read.metric.endswith(counters) and ":" not in read.metric else None
+    if ":" in name:
+        return None
+    base, _, suffix = name.rpartition("_")
+    if suffix in ("count", "sum"):
+        counts = name in rated or f"{base}_bucket" in rated
+    elif suffix == "total":
+        counts = name in rated or _EVENTS.search(base) is not None or bool(_SLOPES & set(read.inside))
+    else:
+        counts = suffix == "bucket"
+    return MetricType.COUNTER if counts else None
 
 
 def sli_problems(spec: Spec) -> Iterator[Diagnostic]:
@@ -124,12 +177,3 @@ def exported_labels(spec: Spec) -> Iterator[Diagnostic]:
                         origin.at("metrics", index, "labels", place).span(),
                         "give it another name, or scrape with `honor_labels: true` and accept this warning",
                     )
-
-
-def _reads(spec: Spec) -> Iterator[tuple[Expression, Parsed, Read]]:
-    for each in expressions(spec):
-        parsed = parse(each.source)
-        # One of another type is wrong as a whole; what it reads is the smaller worry.
-        if isinstance(parsed, Parsed) and parsed.kind == "vector":
-            for read in dict.fromkeys(parsed.reads):
-                yield each, parsed, read

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from slosmith.origin import Origin
+from slosmith.promql.parsed import Parsed, Read, parse
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.alerting import Alerting
 from slosmith.spec.service import AlertSpec, Service, Slo
@@ -67,3 +68,13 @@ def alertings(spec: Spec) -> Iterator[Sourced[Alerting]]:
         yield Sourced(service.alerting, origin.at("alerting"))
     for place in slos(spec):
         yield Sourced(place.slo.alerting, place.origin.at("alerting"))
+
+
+def reads(spec: Spec) -> Iterator[tuple[Expression, Parsed, Read]]:
+    """Each selector of each expression, once an expression."""
+    for each in expressions(spec):
+        parsed = parse(each.source)
+        # One of another type is wrong as a whole; what it reads is the smaller worry.
+        if isinstance(parsed, Parsed) and parsed.kind == "vector":
+            for read in dict.fromkeys(parsed.reads):
+                yield each, parsed, read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import promql_parser as pp
@@ -122,14 +123,17 @@ def metric_of(selector: Any) -> str:
     return next(named, "")
 
 
-def divides_unmatched(tree: Any) -> bool:
-    """A division whose sides keep the labels of different metrics, without saying on which to match."""
-    return any(_unmatched(node) for node in walk(tree))
+def divisions(tree: Any) -> tuple[tuple[Kept, Kept], ...]:
+    """Divisions of one metric by another whose sides keep their labels, without saying on which to match."""
+    return tuple(pair for node in walk(tree) for pair in _divided(node))
 
 
-def _unmatched(node: Any) -> bool:
+def _divided(node: Any) -> Iterator[tuple[Kept, Kept]]:
     if not isinstance(node, pp.BinaryExpr) or str(node.op) != "/":
-        return False
+        return
     explicit = node.modifier is not None and node.modifier.matching is not None
-    left, right = ({kept.metric for kept in labels_of(side).kept} for side in (node.lhs, node.rhs))
-    return not explicit and bool(left) and bool(right) and left != right
+    left, right = labels_of(node.lhs), labels_of(node.rhs)
+    if not explicit and len(left.kept) == len(right.kept) == 1 and not left.named | right.named:
+        [one], [other] = left.kept, right.kept
+        if one.metric != other.metric:
+            yield one, other

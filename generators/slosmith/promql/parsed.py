@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 import promql_parser as pp
 
+from slosmith.matching.matcher import NAME, Matchers
 from slosmith.promql.growth import growth
-from slosmith.promql.labels import Labels, divides_unmatched, labels_of, metric_of
+from slosmith.promql.labels import Kept, Labels, divisions, labels_of, metric_of
+from slosmith.promql.matchers import matchers_in
 from slosmith.promql.structure import children, compares, has_condition, kind, walk
 from slosmith.promql.syntax import syntax_tree
 from slosmith.promql.window import fill_window
@@ -24,7 +26,7 @@ _MARK = 7919
 
 class Read(NamedTuple):
     """One selector: metric ("" if it is chosen by labels only), labels that it matches, range in seconds, the functions
-    around it, and its regular expressions."""
+    around it, its regular expressions and all of its matchers."""
 
     metric: str
     labels: tuple[str, ...]
@@ -32,6 +34,7 @@ class Read(NamedTuple):
     is_window: bool
     inside: tuple[str, ...]
     patterns: tuple[str, ...] = ()
+    matchers: Matchers = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Parsed:
     has_condition: bool
     compares: bool
     growth: int | None
-    divides_unmatched: bool
+    divisions: tuple[tuple[Kept, Kept], ...]
 
 
 class Unparsable(NamedTuple):
@@ -69,7 +72,7 @@ def parse(source: str) -> Parsed | Unparsable:
         has_condition=has_condition(root),
         compares=compares(root),
         growth=growth(root, _MARK),
-        divides_unmatched=divides_unmatched(root),
+        divisions=divisions(root),
     )
 
 
@@ -96,7 +99,7 @@ def _reads(node: Any, inside: tuple[str, ...]) -> Iterator[Read]:
 
 
 def _read(selector: Any, seconds: int, inside: tuple[str, ...]) -> Read:
-    matchers = selector.matchers.matchers
-    labels = tuple(m.name for m in matchers if m.name != "__name__")
-    patterns = tuple(m.value for m in matchers if "Re" in str(m.op))
-    return Read(metric_of(selector), labels, seconds, seconds == _MARK, inside, patterns)
+    matchers = matchers_in(selector)
+    labels = tuple(each.label for each in matchers if each.label != NAME)
+    patterns = tuple(each.value for each in matchers if each.operator in ("=~", "!~"))
+    return Read(metric_of(selector), labels, seconds, seconds == _MARK, inside, patterns, matchers)

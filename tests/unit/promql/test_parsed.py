@@ -124,7 +124,14 @@ def test_kind(source: str, kind: str) -> None:
     ],
 )
 def test_reads(source: str, reads: list[Read]) -> None:
-    assert list(_parsed(source).reads) == reads
+    found = _parsed(source).reads
+    assert [each._replace(matchers=()) for each in found] == reads
+
+
+def test_matchers_of_reads() -> None:
+    [one, other] = _parsed('a{x="1", y!~"2|3"} / {z!=""}').reads
+    assert [str(each) for each in one.matchers] == ['__name__="a"', 'x="1"', 'y!~"2|3"']
+    assert [str(each) for each in other.matchers] == ['z!=""']
 
 
 @pytest.mark.parametrize(
@@ -227,21 +234,25 @@ def test_has_condition(source: str, conditional: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "unmatched"),
+    ("source", "divided"),
     [
-        ("a / b", True),
-        ("rate(a[5m]) / rate(b[5m])", True),
-        ("1 - a / b > 0.5", True),
-        ("sum without (x) (a) / b", True),
-        ("a / a", False),
-        ('a{x="1"} / a{x="2"}', False),
-        ("a / on (x) b", False),
-        ("a / ignoring (x) b", False),
-        ("sum(a) / sum(b)", False),
-        ("sum by (x) (a) / sum by (x) (b)", False),
-        ("a / 100", False),
-        ("a * b", False),
+        ("a / b", [("a", set(), "b", set())]),
+        ("rate(a[5m]) / rate(b[5m])", [("a", set(), "b", set())]),
+        ("1 - a / b > 0.5", [("a", set(), "b", set())]),
+        ("sum without (x) (a) / b", [("a", {"x"}, "b", set())]),
+        ("a / a", []),
+        ('a{x="1"} / a{x="2"}', []),
+        ("a / on (x) b", []),
+        ("a / ignoring (x) b", []),
+        ("sum(a) / sum(b)", []),
+        ("sum by (x) (a) / sum by (x) (b)", []),
+        ("a / 100", []),
+        ("a * b", []),
     ],
 )
-def test_divides_unmatched(source: str, unmatched: bool) -> None:
-    assert _parsed(source).divides_unmatched is unmatched
+def test_divisions(source: str, divided: list[tuple[str, set[str], str, set[str]]]) -> None:
+    found = [
+        (one.metric, set(one.dropped) - {"__name__"}, other.metric, set(other.dropped) - {"__name__"})
+        for one, other in _parsed(source).divisions
+    ]
+    assert found == divided

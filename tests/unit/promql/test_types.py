@@ -268,6 +268,8 @@ def test_how_many_series(source: str, cardinality: Cardinality, absence: Absence
         ("histogram_quantile(0.9, sum by (job) (rate(d_bucket[5m])))", Fault.LOST_LE, True),
         ('a{x="1", x="2"}', Fault.NO_SERIES, True),
         ("sum by (x) (a) or vector(0)", Fault.LONE_ZERO, True),
+        ("(sum by (x) (a) or vector(0)) < 5", Fault.LONE_ZERO, True),
+        ("(sum by (x) (a) or vector(0)) / sum by (x) (b)", Fault.LONE_ZERO, True),
     ],
 )
 def test_faults(source: str, fault: Fault, certain: bool) -> None:
@@ -297,6 +299,8 @@ def test_faults(source: str, fault: Fault, certain: bool) -> None:
         'a{x=~"1.*", x!="12"}',
         "sum(a) or vector(0)",
         "sum by (x) (a) or on () vector(0)",
+        "(sum by (x) (a) or vector(0)) > 5",
+        "sum(rate(a[5m]) or vector(0))",
         'sum by (x) (a) or label_replace(vector(0), "x", "1", "", "")',
         "nothing_known(a) > 5",
         'a{x="1"} or a{x="2"}',

@@ -18,7 +18,9 @@ from slosmith.promql.types.model import (
     Judged,
     Kind,
     Shape,
+    Side,
     Type,
+    Unit,
 )
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "Judged",
     "Kind",
     "Shape",
+    "Side",
     "Type",
+    "Unit",
     "judge",
 ]

@@ -73,6 +73,7 @@ class Checker:
 
     def judged(self, root: Node) -> Judged:
         found = self.type_of(root)
+        self._findings += faults.of_whole(root, self.type_of)
         return Judged(found, tuple(dict.fromkeys(self._findings)))
 
     def type_of(self, node: Node) -> Type:

@@ -5,29 +5,30 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from slosmith.promql.types.labels import NAME, Labels
-from slosmith.promql.types.model import Cardinality, Type
+from slosmith.promql.types.model import Cardinality, Side, Type
 from slosmith.promql.types.tree import Matching
 
 
 class Mismatch(NamedTuple):
-    """`certain`, or only where the series carry the labels that scraped series carry. `kept_left`: the left side has it."""
+    """`certain`, or only where the series carry the labels that scraped series carry. `side` is the one that has it."""
 
     label: str
     certain: bool
-    kept_left: bool
+    side: Side
 
 
 def mismatch(left: Labels, right: Labels, matching: Matching) -> Mismatch | None:
     """A label that keeps every series of one side from matching any of the other."""
     names = sorted(_compared(left, right, matching))
     for name in names:
-        if _differ(left, right, name):
-            return Mismatch(name, True, name in left.has)
+        side = _differ(left, right, name)
+        if side is not None:
+            return Mismatch(name, True, side)
     for name in names:
         if name in left.usual and right.never(name):
-            return Mismatch(name, False, True)
+            return Mismatch(name, False, Side.LEFT)
         if name in right.usual and left.never(name):
-            return Mismatch(name, False, False)
+            return Mismatch(name, False, Side.RIGHT)
     return None
 
 
@@ -37,11 +38,13 @@ def _compared(left: Labels, right: Labels, matching: Matching) -> frozenset[str]
     return (left.expected() | right.expected()) - matching.labels - {NAME}
 
 
-def _differ(left: Labels, right: Labels, name: str) -> bool:
-    if (name in left.has and right.never(name)) or (name in right.has and left.never(name)):
-        return True
+def _differ(left: Labels, right: Labels, name: str) -> Side | None:
+    if name in left.has and right.never(name):
+        return Side.LEFT
+    if name in right.has and left.never(name):
+        return Side.RIGHT
     one, other = left.value(name), right.value(name)
-    return one is not None and other is not None and one != other
+    return Side.BOTH if one is not None and other is not None and one != other else None
 
 
 def agreed(many: Labels, one: Labels, matching: Matching) -> Labels:

@@ -89,9 +89,17 @@ class Fault(Enum):
     LONE_ZERO = "`or` adds a series without labels to series with labels"
 
 
+class Side(Enum):
+    """Of an operation: which has a label that keeps it from matching. BOTH have it, with different values."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+
+
 class Finding(NamedTuple):
-    """`certain`: it is so whatever the series are. `label` and `operator` are those of the fault, `values` what the left
-    side can be, `bound` what it is compared with; `kept_left`: the left side is the one that has the label."""
+    """`certain`: it is so whatever the series are. `label`, `side`, `metric` and `operator` are those of the fault;
+    `values` are what the compared side can be, and `bound` what it is compared with."""
 
     fault: Fault
     certain: bool = True
@@ -100,7 +108,7 @@ class Finding(NamedTuple):
     metric: str = ""
     values: Interval = EVERYTHING
     bound: Interval = EVERYTHING
-    kept_left: bool = False
+    side: Side = Side.BOTH
 
 
 class Judged(NamedTuple):
