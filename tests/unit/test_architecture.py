@@ -70,6 +70,11 @@ STRANGERS = {
     "verify": {"spec", "plan", "targets", "checks", "output"},
 }
 
+# Doors all the same. A notification channel is one module, from what people write to what Alertmanager reads: targets
+# call its pure functions with the settings of a plan, and never see a document.
+_CHANNELS = "slosmith.spec.oncall.channels"
+DOORS = {"targets": {_CHANNELS, f"{_CHANNELS}.channel", f"{_CHANNELS}.markup"}}
+
 # The rooms with windows: they read and write files, start programs or talk to people. `schemas` and `starter` read
 # only what travels in the package.
 TOUCH_THE_WORLD = {"source", "output", "tools", "schemas", "starter", "cli"}
@@ -136,7 +141,7 @@ def test_imports_go_down(module: str) -> None:
     odd = [
         f"{module}:{line}: {own} imports {name}"
         for line, name in own_imports(module)
-        if room(name) not in below
+        if room(name) not in below and name not in DOORS.get(own, set())
     ]
     assert odd == []
 

@@ -12,7 +12,8 @@ from slosmith.plan.oncall.receivers import NOBODY, WATCHDOG, destinations
 from slosmith.plan.severities import WATCHDOG_SEVERITY, severities_of
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.oncall import OnCall
-from slosmith.spec.oncall.channels import Receiver
+from slosmith.spec.oncall.channels import CHANNELS, Channel
+from slosmith.spec.oncall.receivers import Receiver
 from slosmith.spec.oncall.routing import RouteSpec
 
 
@@ -133,27 +134,25 @@ def reserved_severity(spec: Spec) -> Iterator[Diagnostic]:
 
 
 def accounts(spec: Spec) -> Iterator[Diagnostic]:
-    """What an integration needs and the document does not share."""
+    """Settings that an integration needs and has neither itself nor from the account of its channel."""
     for sourced in spec.oncalls[:1]:
-        oncall = sourced.model
         for receiver, place in described(sourced):
-            for index, slack in enumerate(receiver.slack):
-                if oncall.slack is None and slack.api_url_file is None:
-                    yield _needs("slack: {api_url_file: ...}", "slack", index, place)
-            for index, opsgenie in enumerate(receiver.opsgenie):
-                if oncall.opsgenie is None and opsgenie.api_key_file is None:
-                    yield _needs("opsgenie: {api_key_file: ...}", "opsgenie", index, place)
-            for index, _ in enumerate(receiver.email):
-                if oncall.email is None:
-                    yield _needs("email: {smarthost: ..., from: ...}", "email", index, place)
+            for channel in CHANNELS:
+                shared = getattr(sourced.model, channel.key) if channel.account is not None else None
+                for index, each in enumerate(getattr(receiver, channel.key)):
+                    if shared is None and any(getattr(each, name, None) is None for name in channel.required):
+                        yield _lacks_account(channel, place.at(channel.key, index))
 
 
-def _needs(what: str, kind: str, index: int, place: Origin) -> Diagnostic:
+def _lacks_account(channel: Channel, place: Origin) -> Diagnostic:
+    assert channel.account is not None
+    fields = channel.account.model_fields
+    keys = ", ".join(f"{fields[name].alias or name}: ..." for name in channel.required)
     return diagnose(
         "bad-value",
-        f"`{kind}` is used here, and the OnCall document does not say how to reach it",
-        place.at(kind, index).span(),
-        f"add `{what}` to the OnCall document",
+        f"`{channel.key}` is used here, and the OnCall document does not say how to reach it",
+        place.span(),
+        f"add `{channel.key}: {{{keys}}}` to the OnCall document",
     )
 
 

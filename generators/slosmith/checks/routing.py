@@ -216,9 +216,10 @@ def supported_integrations(plan: Plan) -> Iterator[Diagnostic]:
     aimed = version(plan.project.alertmanager_version)
     for need in needs(plan.oncall.receivers):
         if need.version > aimed:
+            why = f" ({need.why})" if need.why else ""
             yield diagnose(
                 "version",
-                f"{need.what} needs Alertmanager {version_text(need.version)}, and the Project is for {version_text(aimed)}",
+                f"{need.what} needs Alertmanager {version_text(need.version)}{why}, and the Project is for {version_text(aimed)}",
                 need.receiver.origin.at(need.integration).span(),
-                "set `versions.alertmanager` in the Project if your server is newer, or use another integration",
+                "set `versions.alertmanager` in the Project if your server is newer, or use another channel",
             )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from slosmith.origin import Origin
 from slosmith.routing.inhibition import Inhibition
 from slosmith.routing.tree import Route, Timers
-
-# What stands behind an integration's settings: text, yes or no, or several texts.
-Setting: TypeAlias = "str | bool | tuple[str, ...]"
+from slosmith.spec.oncall.channels.channel import Settings
 
 
 class Notify(StrEnum):
@@ -85,10 +83,10 @@ class RotationPlan(NamedTuple):
 
 
 class Integration(NamedTuple):
-    """One way to reach somebody; `kind` is a key of the spec's receivers."""
+    """One recipient; `kind` is the key of its channel."""
 
     kind: str
-    settings: Mapping[str, Setting]
+    settings: Settings
     send_resolved: bool
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from slosmith.emit import digest, yaml
@@ -85,10 +86,17 @@ def _step(step: Step) -> dict[str, Any]:
 
 def _receiver(receiver: ReceiverPlan) -> dict[str, Any]:
     listed = [
-        {"kind": each.kind, **each.settings, "send_resolved": each.send_resolved}
+        {"kind": each.kind, **_plain(each.settings), "send_resolved": each.send_resolved}
         for each in receiver.integrations
     ]
     return {"name": receiver.name, "integrations": listed}
+
+
+def _plain(value: Any) -> Any:
+    """Lists for tuples, as JSON reads them back."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _route(route: Route) -> dict[str, Any]:

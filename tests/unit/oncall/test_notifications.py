@@ -23,7 +23,7 @@ severities:
 roles:
   first: {title: First}
   second: {title: "Second {{ .Oops }}"}
-  boss: {title: Boss, page: {pagerduty: {routing_key_file: /etc/boss}}}
+  boss: {title: Boss, page: {pagerduty: {routing_key_file: /etc/boss}, opsgenie: {api_key_file: /etc/opsgenie}}}
 escalation: [{role: first, wait: 10m}, {role: second}]
 """
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import BaseModel
+
 from slosmith.origin import Origin
-from slosmith.plan.oncall_model import Integration, Notify, ReceiverPlan, Setting
+from slosmith.plan.oncall_model import Integration, Notify, ReceiverPlan
 from slosmith.plan.severities import also_told
 from slosmith.spec import Sourced
 from slosmith.spec.oncall import OnCall
-from slosmith.spec.oncall.channels import INTEGRATIONS, Destination, Receiver
+from slosmith.spec.oncall.channels import CHANNELS
+from slosmith.spec.oncall.channels.channel import Setting, Settings
+from slosmith.spec.oncall.receivers import Destination, Receiver
 
 # Takes what nobody is to be told of; it has no integration.
 NOBODY = "nobody"
@@ -21,6 +25,9 @@ _INSTEAD = {
     Notify.TICKET: (Notify.TICKET, Notify.MESSAGE),
     Notify.MESSAGE: (Notify.MESSAGE, Notify.TICKET),
 }
+
+
+_NO_SETTINGS = ("accept", "corrections", "send_resolved")
 
 
 def team_receiver(team: str, kind: Notify) -> str:
@@ -96,25 +103,27 @@ def _only_for_tickets(oncall: OnCall) -> set[str]:
 
 
 def _integrations(receiver: Receiver, oncall: OnCall, *, resolved: bool) -> Iterator[Integration]:
-    for kind in INTEGRATIONS:
-        for each in getattr(receiver, kind):
-            told = resolved if each.send_resolved is None else each.send_resolved
-            yield Integration(kind, _settings(kind, each, oncall), told)
+    """`resolved` is whether the receiver is notified that an alert is over, unless an integration says so itself or
+    has to know, to close what it opened."""
+    for channel in CHANNELS:
+        shared = _said(getattr(oncall, channel.key)) if channel.account is not None else {}
+        for each in getattr(receiver, channel.key):
+            settings = {**shared, **_said(each)}
+            over = each.send_resolved
+            yield Integration(
+                channel.key, settings, (resolved or channel.closes(settings)) if over is None else over
+            )
 
 
-def _settings(kind: str, each: Any, oncall: OnCall) -> dict[str, Setting]:
-    """What the integration says, then what all of its kind share."""
-    said = {
-        name: getattr(each, name)
-        for name in type(each).model_fields
-        if name not in ("accept", "corrections", "send_resolved") and getattr(each, name) is not None
-    }
-    shared: Any = getattr(oncall, kind, None)
-    if shared is None:
-        return said
-    common = {
-        name: getattr(shared, name)
-        for name in type(shared).model_fields
-        if name not in ("accept", "corrections") and getattr(shared, name) is not None
-    }
-    return {**common, **said}
+def _said(model: BaseModel | None) -> Settings:
+    """The fields that have a value, as plain data."""
+    if model is None:
+        return {}
+    named = ((name, getattr(model, name)) for name in type(model).model_fields if name not in _NO_SETTINGS)
+    return {name: _plain(value) for name, value in named if value is not None and value != ()}
+
+
+def _plain(value: Any) -> Setting:
+    if isinstance(value, BaseModel):
+        return _said(value)
+    return tuple(map(_plain, value)) if isinstance(value, tuple) else value

@@ -6,43 +6,39 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from slosmith.plan.oncall_model import ReceiverPlan
-
-Version = tuple[int, int]
-
-FLOOR: Version = (0, 25)
-# (integration, setting) and the first release that has it; no setting is the integration itself.
-_SINCE: dict[tuple[str, str], Version] = {
-    ("webhook", "url_file"): (0, 26),
-    ("discord", "webhook_url_file"): (0, 27),
-    ("msteams", "webhook_url_file"): (0, 27),
-}
-# From here on Teams has workflows instead of the connectors that Microsoft retired.
-TEAMS_WORKFLOWS: Version = (0, 28)
+from slosmith.spec.oncall.channels import channel_of
+from slosmith.spec.oncall.channels.channel import FLOOR, Version
 
 
 class Need(NamedTuple):
+    """`what` needs the release; `why` names what it brought, if there is more to say."""
+
     version: Version
     what: str
+    why: str
     receiver: ReceiverPlan
     integration: str
 
 
 def needs(receivers: tuple[ReceiverPlan, ...]) -> Iterator[Need]:
-    """What goes beyond the oldest release that is supported."""
+    """For each integration what goes furthest beyond the oldest release that is supported."""
     for receiver in receivers:
         for kind, settings, _ in receiver.integrations:
-            for setting in settings:
-                version = _SINCE.get((kind, setting))
-                if version is not None:
-                    yield Need(version, f"`{setting}` of `{kind}`", receiver, kind)
+            channel = channel_of(kind)
+            found = [Need(channel.since.version, f"`{kind}`", channel.since.why, receiver, kind)]
+            found += (
+                Need(since.version, f"`{setting}` of `{kind}`", since.why, receiver, kind)
+                for setting, since, applies in channel.later
+                if setting in settings and applies(settings)
+            )
+            newest = max(found, key=lambda need: need.version)
+            if newest.version > FLOOR:
+                yield newest
 
 
-def needed(receivers: tuple[ReceiverPlan, ...], aimed: Version) -> Version:
-    """The oldest release that loads the configuration, given the release that it is written for."""
-    found = [need.version for need in needs(receivers)]
-    if aimed >= TEAMS_WORKFLOWS and any(need.integration == "msteams" for need in needs(receivers)):
-        found.append(TEAMS_WORKFLOWS)
-    return max([FLOOR, *found])
+def needed(receivers: tuple[ReceiverPlan, ...]) -> Version:
+    """The oldest release that delivers everything."""
+    return max([FLOOR, *(need.version for need in needs(receivers))])
 
 
 def version(text: str) -> Version:

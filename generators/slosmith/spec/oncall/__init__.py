@@ -6,16 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from slosmith.spec.base import Listed, Model
-from slosmith.spec.oncall.channels import MailServer, OpsgenieAccount, Reached, Receiver, SlackAccount
+from slosmith.spec.base import Listed
 from slosmith.spec.oncall.people import EscalationLevel, Role, Rotation, SeveritySpec, Team
+from slosmith.spec.oncall.receivers import Accounts, Reached, Receiver
 from slosmith.spec.oncall.routing import InhibitionSpec, IntervalSpec, RouteSpec
 from slosmith.spec.types import Line, Name
 
 __all__ = ["OnCall"]
 
 
-class OnCall(Model):
+class OnCall(Accounts):
     """Who is on call and how they are reached. Only `teams` has no default."""
 
     api_version: Literal["slosmith/v1"] = Field(alias="apiVersion", description="slosmith/v1")
@@ -38,11 +38,6 @@ class OnCall(Model):
     receivers: dict[Name, Receiver] = Field(
         default={}, description="Receivers that teams, severities and routes share by name."
     )
-    slack: SlackAccount | None = Field(default=None, description="What all Slack channels share.")
-    opsgenie: OpsgenieAccount | None = Field(
-        default=None, description="What all Opsgenie integrations share."
-    )
-    email: MailServer | None = Field(default=None, description="How mail is sent.")
     watchdog: Reached | None = Field(
         default=None,
         description="A dead man's switch: it raises the alarm when the Watchdog's notifications stop to arrive.",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from slosmith.spec.base import Listed, Model
-from slosmith.spec.oncall.channels import Reached
+from slosmith.spec.oncall.receivers import Reached
 from slosmith.spec.types import Interval, Line, Name, Text, refuse
 
 

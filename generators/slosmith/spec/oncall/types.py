@@ -10,7 +10,7 @@ from pydantic import AfterValidator, PlainSerializer, PlainValidator, WithJsonSc
 
 from slosmith.matching.matcher import Matcher
 from slosmith.routing.syntax import parse_matcher
-from slosmith.spec.types import refuse, shown
+from slosmith.spec.types import Line, refuse, shown
 
 _FILE = re.compile(r"/[A-Za-z0-9._/-]+", re.ASCII)
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~/%-]*)?", re.ASCII)
@@ -21,12 +21,14 @@ _SECRET_PATH = re.compile(
 )
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _CHANNEL = re.compile(r"[#@][^\s,{}]{1,80}|[CDGU][A-Z0-9]{6,}")
+_CHAT_CHANNEL = re.compile(r"[#@][^\s,{}]{1,80}|[A-Za-z0-9]{6,}")
+_SLUG = re.compile(r"[A-Za-z0-9@][A-Za-z0-9._=@+-]{0,199}", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9.-]+:\d{1,5}", re.ASCII)
 _TOPIC = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]+(?:\.fifo)?", re.ASCII)
 _ZONE = re.compile(r"UTC|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+", re.ASCII)
 
 
-def _matching(pattern: re.Pattern[str], code: str, what: str, hint: str) -> Any:
+def matching(pattern: re.Pattern[str], code: str, what: str, hint: str) -> Any:
     def check(value: str) -> str:
         if not pattern.fullmatch(value):
             refuse(code, f"`{shown(value)}` is not {what}", hint)
@@ -47,7 +49,8 @@ def _secret_file(value: str) -> str:
     return value
 
 
-def _url(value: str) -> str:
+def refuse_secret_url(value: str) -> None:
+    """Not printed: it may hold a password, or be the secret itself."""
     if "@" in value:
         refuse(
             "bad-value", "the URL holds user information", "credentials never belong into a spec; name a file"
@@ -58,6 +61,10 @@ def _url(value: str) -> str:
             "whoever knows this URL can write there: it is a secret",
             "put it into a file that Alertmanager can read, and name that",
         )
+
+
+def _url(value: str) -> str:
+    refuse_secret_url(value)
     if not _URL.fullmatch(value):
         refuse(
             "bad-value",
@@ -77,21 +84,39 @@ Url = Annotated[
 ]
 Address = Annotated[
     str,
-    _matching(_ADDRESS, "bad-value", "an address", "write it as name@example.com, without a name before it"),
+    matching(_ADDRESS, "bad-value", "an address", "write it as name@example.com, without a name before it"),
 ]
-Channel = Annotated[
-    str, _matching(_CHANNEL, "bad-value", "a channel", 'write it in quotes: "#alerts", "@person", or its id')
+ChannelName = Annotated[
+    str, matching(_CHANNEL, "bad-value", "a channel", 'write it in quotes: "#alerts", "@person", or its id')
 ]
-HostPort = Annotated[str, _matching(_HOST, "bad-value", "host:port", "write it as smtp.example.com:587")]
+ChatChannel = Annotated[
+    str,
+    matching(_CHAT_CHANNEL, "bad-value", "a channel", 'write it in quotes: "#alerts", "@person", or its id'),
+]
+Slug = Annotated[
+    str,
+    matching(_SLUG, "bad-value", "an identifier", "use letters, digits and . _ = @ + -, without spaces"),
+]
+
+
+def _plain_line(value: str) -> str:
+    if "{{" in value:
+        refuse("bad-value", "the text holds `{{`, which Alertmanager takes for a template", "leave it out")
+    return value
+
+
+# Alertmanager reads it as a template.
+PlainLine = Annotated[Line, AfterValidator(_plain_line)]
+HostPort = Annotated[str, matching(_HOST, "bad-value", "host:port", "write it as smtp.example.com:587")]
 TopicArn = Annotated[
     str,
-    _matching(
+    matching(
         _TOPIC, "bad-value", "the ARN of a topic", "write it as arn:aws:sns:eu-west-1:123456789012:alerts"
     ),
 ]
 TimeZone = Annotated[
     str,
-    _matching(
+    matching(
         _ZONE, "bad-value", "a time zone", "write it as UTC or Europe/Berlin; offsets do not know summer"
     ),
 ]
@@ -149,7 +174,7 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _DAY = "|".join(_DAYS)
 Weekdays = Annotated[
     str,
-    _matching(
+    matching(
         re.compile(rf"(?:{_DAY})(?::(?:{_DAY}))?"),
         "bad-value",
         "a day or a range of days",
@@ -158,19 +183,19 @@ Weekdays = Annotated[
 ]
 DaysOfMonth = Annotated[
     str,
-    _matching(
+    matching(
         re.compile(r"-?\d{1,2}(?::-?\d{1,2})?"), "bad-value", "a range of days", 'write it as "1:7" or "-1"'
     ),
 ]
 Months = Annotated[
     str,
-    _matching(
+    matching(
         re.compile(r"[a-z0-9]+(?::[a-z0-9]+)?"), "bad-value", "a range of months", "write it as may:august"
     ),
 ]
 Years = Annotated[
     str,
-    _matching(re.compile(r"\d{4}(?::\d{4})?"), "bad-value", "a range of years", 'write it as "2026:2028"'),
+    matching(re.compile(r"\d{4}(?::\d{4})?"), "bad-value", "a range of years", 'write it as "2026:2028"'),
 ]
 
 

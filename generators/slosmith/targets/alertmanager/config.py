@@ -9,11 +9,10 @@ from slosmith.emit import Inline, InlineList, Tree
 from slosmith.matching.matcher import Matcher
 from slosmith.plan.annotations import literal
 from slosmith.plan.model import Plan
-from slosmith.plan.oncall.versions import version
 from slosmith.plan.oncall_model import IntervalPlan, ReceiverPlan, Times
 from slosmith.routing.inhibition import Inhibition
 from slosmith.routing.tree import Route, Timers
-from slosmith.targets.alertmanager.integrations import Aim, integration
+from slosmith.spec.oncall.channels import channel_of
 from slosmith.units import duration
 
 # Relative to alertmanager.yaml, as Alertmanager reads it.
@@ -24,9 +23,9 @@ _Mapping: TypeAlias = dict[str, Tree]
 def configuration(plan: Plan, templates: str = TEMPLATES) -> Mapping[str, Tree]:
     """`templates` is where the server finds ours."""
     oncall = plan.oncall
-    aim = Aim(literal(plan.project.title), version(plan.project.alertmanager_version))
+    sender = literal(plan.project.title)
     parts: dict[str, list[Tree]] = {
-        "receivers": [_receiver(each, aim) for each in oncall.receivers],
+        "receivers": [_receiver(each, sender) for each in oncall.receivers],
         "inhibit_rules": [_inhibition(each) for each in oncall.inhibitions],
         "time_intervals": [_interval(each) for each in oncall.intervals],
         "templates": [templates],
@@ -76,13 +75,13 @@ def _matchers(matchers: Iterable[Matcher]) -> Tree:
     return [Inline(matcher) for matcher in matchers]
 
 
-def _receiver(receiver: ReceiverPlan, aim: Aim) -> Tree:
+def _receiver(receiver: ReceiverPlan, sender: str) -> Tree:
     tree: _Mapping = {"name": receiver.name}
     for each in receiver.integrations:
-        key, settings = integration(each, aim)
-        listed = tree.setdefault(key, [])
+        found = channel_of(each.kind)
+        listed = tree.setdefault(found.configs, [])
         assert isinstance(listed, list)
-        listed.append(settings)
+        listed.append({"send_resolved": each.send_resolved, **found.write(each.settings, sender)})
     return tree
 
 
