@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slosmith.markdown.write import fenced, heading, inline
+from slosmith.markdown.write import code, fenced, heading, inline
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.clock import allowed, arithmetic
 from slosmith.plan.oncall_model import OnCallPlan, Step
@@ -80,7 +80,7 @@ def _escalation(oncall: OnCallPlan) -> Iterator[str]:
         if severity.pages:
             yield from (f"**{capital(severity.name)}**: {inline(arithmetic(oncall, severity))}", "")
     if oncall.incident_channel:
-        yield from (f"The channel of an incident is called `{oncall.incident_channel}`.", "")
+        yield from (f"The channel of an incident is called {code(oncall.incident_channel)}.", "")
 
 
 def _drawing(steps: tuple[Step, ...]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from slosmith.markdown.write import inline
 from slosmith.plan.model import Alert, Notice, Plan
 from slosmith.plan.oncall.reach import sent_with
 from slosmith.routing.router import Router
@@ -80,7 +81,7 @@ def plain(template: str) -> str:
 
 def alerts_page(plan: Plan, table: Table) -> str:
     return (
-        f"# Alerts of {plan.project.title}\n\n"
+        f"# Alerts of {inline(plan.project.title)}\n\n"
         f"{len(table.rows)} alerts. What an alert reaches is what Alertmanager's configuration does with it,"
         " evaluated for each of them; … stands for what only the moment knows.\n\n" + markdown(table)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from slosmith.markdown.write import inline
+from slosmith.markdown.write import code, inline
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall.clock import arithmetic
 from slosmith.plan.oncall_model import Notify, OnCallPlan, Severity, Step
@@ -61,7 +61,7 @@ def severities_table(oncall: OnCallPlan) -> Table:
 
 def severities_page(plan: Plan, table: Table) -> str:
     said = "To acknowledge is to say that one has it; to respond is to work on it.\n"
-    return f"# Severities of {plan.project.title}\n\n{said}\n{markdown(table)}"
+    return f"# Severities of {inline(plan.project.title)}\n\n{said}\n{markdown(table)}"
 
 
 def escalation_table(oncall: OnCallPlan) -> Table:
@@ -95,7 +95,7 @@ def _in_parallel(step: Step, severity: Severity) -> bool:
 def escalation_page(plan: Plan, table: Table) -> str:
     oncall = plan.oncall
     parts = [
-        f"# Escalation path of {plan.project.title}\n",
+        f"# Escalation path of {inline(plan.project.title)}\n",
         "Times are counted from the alert (T) and add up: a step is taken when nobody acknowledged until then.\n",
         markdown(table),
     ]
@@ -103,7 +103,7 @@ def escalation_page(plan: Plan, table: Table) -> str:
         if severity.pages:
             parts.append(f"**{severity.name}**: {inline(arithmetic(oncall, severity))}\n")
     if oncall.incident_channel:
-        parts.append(f"The channel of an incident is called `{oncall.incident_channel}`.\n")
+        parts.append(f"The channel of an incident is called {code(oncall.incident_channel)}.\n")
     if oncall.checklist:
         items = "".join(f"- [ ] {inline(item)}\n" for item in oncall.checklist)
         parts.append(f"## Incident commander checklist\n\n{items}")
@@ -133,7 +133,7 @@ def rotation_page(plan: Plan, table: Table) -> str:
         shift = f"A shift is {spoken(oncall.rotation.length)} long. " if oncall.rotation.length else ""
         over = f"It is handed over {oncall.rotation.handover}." if oncall.rotation.handover else ""
         said = f"{shift}{over}".strip()
-    page = f"# On-call rotation of {plan.project.title}\n\n"
+    page = f"# On-call rotation of {inline(plan.project.title)}\n\n"
     if said:
         page += f"{inline(said)}\n\n"
     page += markdown(table)

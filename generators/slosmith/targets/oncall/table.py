@@ -80,8 +80,13 @@ def _csv(table: Table) -> str:
     lines = _Lines()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(column.key for column in table.columns)
-    writer.writerows([_text(row[column.key]) for column in table.columns] for row in table.rows)
+    writer.writerows([_no_formula(_text(row[column.key])) for column in table.columns] for row in table.rows)
     return "".join(lines.written)
+
+
+def _no_formula(text: str) -> str:
+    """A spreadsheet takes what begins with one of these signs for a formula, and shows what follows an apostrophe."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _json(table: Table) -> str:
