@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import given, settings
-from slosmith.plan.oncall_model import Notify
 
 from slosmith import emit
+from slosmith.plan.oncall_model import Notify
 from slosmith.spec.oncall.channels import CHANNELS, channel_of
 from slosmith.targets.alertmanager.config import configuration
 from slosmith.targets.alertmanager.templates import templates_text
