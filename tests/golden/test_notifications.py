@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ DESCRIPTION = "First line.\n- no list\n# no heading\n1. no number\nh1. no headin
 
 
 def hostile() -> dict[str, Any]:
-    data = samples()["several"]
+    data = deepcopy(samples()["several"])
     for alert in data["alerts"]:
         alert["labels"] |= {"path": PATH, "service": "shop<!here>"}
         alert["annotations"] |= {"summary": SUMMARY, "description": DESCRIPTION, "playbook": "INC-1](x)"}
