@@ -12,6 +12,8 @@ from slosmith.plan.oncall.versions import version_text
 from slosmith.spec.base import Model
 from slosmith.spec.oncall.channels import CHANNELS, Channel, channel_of
 
+from .oncall import oncall_plan
+
 ROOT = Path(__file__).parents[3]
 GOLDEN = ROOT / "tests/golden"
 PACKAGE = ROOT / "generators/slosmith/spec/oncall/channels"
@@ -73,3 +75,25 @@ def test_what_an_account_gives_is_one_of_its_fields() -> None:
     for channel in CHANNELS:
         known = set(channel.account.model_fields) if channel.account else set()
         assert set(channel.required) <= known, channel.key
+
+
+def test_a_url_that_alertmanager_appends_to_has_no_slash_at_its_end() -> None:
+    [telegram] = [each for each in CHANNELS if each.key == "telegram"]
+    read = telegram.model.model_validate({"chat_id": 5, "url": "https://telegram.example.com/"})
+    assert read.url == "https://telegram.example.com"  # type: ignore[attr-defined]
+
+
+def test_an_issue_that_resolves_hears_of_the_end_where_tickets_do_not() -> None:
+    """Without the transition nothing happens at the end; what somebody says about `send_resolved` holds."""
+    jira = "ticket: {jira: {project: SHOP, issue_type: Bug%s}}"
+    account = "jira: {url: https://jira.example.com/rest/api/2, credentials_file: /etc/jira}\n"
+    project = 'versions: {alertmanager: "0.35"}\n'
+
+    def told(more: str) -> bool:
+        plan = oncall_plan(account, team=f"teams:\n  shop: {{{jira % more}}}\n", project=project)
+        [found] = [each for each in plan.oncall.receivers if each.name == "shop-ticket"]
+        return found.integrations[0].send_resolved
+
+    assert told(", resolve_transition: Done")
+    assert not told("")
+    assert not told(", resolve_transition: Done, send_resolved: false")

@@ -29,6 +29,8 @@ def _chat(number: int) -> int:
 
 
 _ChatId = Annotated[int, AfterValidator(_chat)]
+# Alertmanager appends `/bot`.
+_ApiUrl = Annotated[Url, AfterValidator(lambda url: url.rstrip("/"))]
 
 
 class Telegram(Integration):
@@ -42,7 +44,7 @@ class Telegram(Integration):
     bot_token_file: SecretFile | None = Field(
         default=None, description="The file with the bot's token, if not that of the OnCall document."
     )
-    url: Url | None = Field(default=None, description="The API URL, if it is not the public one.")
+    url: _ApiUrl | None = Field(default=None, description="The API URL, if it is not the public one.")
 
 
 class TelegramAccount(Model):
