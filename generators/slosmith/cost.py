@@ -8,6 +8,7 @@ from slosmith.plan.model import Group, SloPlan
 from slosmith.plan.slo_rules import slo_rules
 from slosmith.promql.expr import Expr, Selector, User, walk
 from slosmith.promql.parsed import Parsed, parse
+from slosmith.promql.series import Series
 from slosmith.units import MINUTE
 
 # The share of an SLI's series that count errors when nobody knows: a status label has about five values.
@@ -43,7 +44,7 @@ def _samples(slo: SloPlan, node: Expr, series: int) -> float:
         return sum(series * _points(read.range, slo.scrape) for read in reads)
     if not isinstance(node, Selector):
         return 0
-    if node.series.startswith("slo:"):
+    if node.series.metric.startswith("slo:"):
         return _points(node.range, slo.interval)
     return _selected(slo, node.series, series) * _points(node.range, slo.scrape)
 
@@ -53,7 +54,7 @@ def _points(seconds: int, step: int) -> float:
     return seconds / step if seconds else 1
 
 
-def _selected(slo: SloPlan, selector: str, series: int) -> float:
+def _selected(slo: SloPlan, selector: Series, series: int) -> float:
     of_events = {
         node.series for node in walk(slo.signal.events.over(slo.rate_window)) if isinstance(node, Selector)
     }

@@ -6,7 +6,8 @@ thirty days of history; whatever may change is on the alerts.
 
 from __future__ import annotations
 
-from slosmith.promql.expr import Selector, label_matcher
+from slosmith.promql.expr import Selector
+from slosmith.promql.series import series as series_of
 from slosmith.units import duration
 
 ERRORS_RATE = "slo:errors:rate"
@@ -35,4 +36,4 @@ def error_ratio(window: int, *, collapsed: bool = False) -> str:
 
 def recorded(series: str, slo: str, *, range: int = 0, offset: int = 0) -> Selector:
     """A selector of what the rules of one SLO recorded."""
-    return Selector(f"{series}{{{label_matcher('slo', slo)}}}", range, offset)
+    return Selector(series_of(series, ("slo", slo)), range, offset)

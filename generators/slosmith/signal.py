@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Hole, Number, OverWindow, Window
+from slosmith.promql.series import Series
 from slosmith.units import HOUR
 
 # A counter that was gone for less time (seconds) is an old one when it returns: failed scrapes do not bear it anew.
@@ -79,6 +80,6 @@ def total(by: tuple[str, ...], inner: Expr) -> Aggregate:
     return Aggregate("sum", by, inner)
 
 
-def rate(series: str) -> Call:
+def rate(series: Series) -> Call:
     """The rate over a window that is not known yet."""
     return Call("rate", (Hole(series, Window()),))

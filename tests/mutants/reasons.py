@@ -188,7 +188,7 @@ def _within_a_sample(fault: Fault) -> bool:
     before, after = fault.way[-1], ways.way(fault.specimen.mutant.rule.expr, fault.specimen.original.expr)[-1]
     if not isinstance(before, Selector) or not isinstance(after, Selector):
         return False
-    apart = fault.slo.interval if ":" in before.series.partition("{")[0] else fault.slo.scrape
+    apart = fault.slo.interval if ":" in before.series.metric else fault.slo.scrape
     return abs(before.range - after.range) < apart
 
 
@@ -203,7 +203,7 @@ def _same_evaluation(fault: Fault) -> bool:
 def _over_recording(way: Way) -> bool:
     match way[-1]:
         case Aggregate(_, _, Selector(series)):
-            return ":" in series.partition("{")[0]
+            return ":" in series.metric
         case _:
             return False
 

@@ -10,7 +10,7 @@ from slosmith.matching.matcher import NAME, Matcher, quoted
 from slosmith.plan.model import Rule, SloPlan
 from slosmith.promql.convert import Unsupported, to_tree
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery, User
-from slosmith.promql.matchers import matchers_of
+from slosmith.promql.matchers import series_of
 from slosmith.units import duration
 from tests.mutants import written
 
@@ -70,8 +70,8 @@ def minimums(slo: SloPlan | None, node: Expr) -> Changes:
 
 def recorded_windows(slo: SloPlan | None, node: Expr) -> Changes:
     match node:
-        case Selector(series) if slo is not None and ":rate" in series:
-            name, _, rest = series.partition("{")
+        case Selector(series) if slo is not None and ":rate" in series.metric:
+            name, _, rest = series.text.partition("{")
             windows = sorted({each for tier in slo.tiers for each in (tier.short, tier.long)})
             at = next(
                 (at for at, each in enumerate(windows) if name.endswith(f":rate{duration(each)}")), None
@@ -79,7 +79,10 @@ def recorded_windows(slo: SloPlan | None, node: Expr) -> Changes:
             if at is not None:
                 other = windows[at + 1] if at + 1 < len(windows) else windows[at - 1]
                 stem = name.removesuffix(f"rate{duration(windows[at])}")
-                yield f"{name} is over {duration(other)}", Selector(f"{stem}rate{duration(other)}{{{rest}")
+                yield (
+                    f"{name} is over {duration(other)}",
+                    Selector(series_of(f"{stem}rate{duration(other)}{{{rest}")),
+                )
 
 
 def conditions(slo: SloPlan | None, node: Expr) -> Changes:
@@ -119,15 +122,16 @@ def guards(slo: SloPlan | None, node: Expr) -> Changes:
 def selectors(slo: SloPlan | None, node: Expr) -> Changes:
     match node:
         case Selector(series):
-            name, _, rest = series.partition("{")
+            name, _, rest = series.text.partition("{")
             other = f"{name}_x{{{rest}" if rest else f"{name}_x"
-            yield f"{name} is another metric", node._replace(series=other)
+            yield f"{name} is another metric", node._replace(series=series_of(other))
             if not rest:
-                yield f"{name} with a matcher", node._replace(series=f'{name}{{extra="x"}}')
+                yield f"{name} with a matcher", node._replace(series=series_of(f'{name}{{extra="x"}}'))
             elif name.startswith("slo:"):
-                yield f"{name} of another SLO", node._replace(series=series.replace('slo="', 'slo="other-'))
+                renamed = series_of(series.text.replace('slo="', 'slo="other-'))
+                yield f"{name} of another SLO", node._replace(series=renamed)
             else:
-                yield f"{series} without its matchers", node._replace(series=name)
+                yield f"{series} without its matchers", node._replace(series=series_of(name))
         case _:
             pass
 
@@ -136,7 +140,7 @@ def matchers(slo: SloPlan | None, node: Expr) -> Changes:
     """Of several matchers one is gone, and each is turned into its opposite."""
     match node:
         case Selector(series):
-            found = [each for each in matchers_of(series) if each.label != NAME]
+            found = [each for each in series.matchers if each.label != NAME]
             for place, each in enumerate(found):
                 printed = f"{each.label}{each.operator}{quoted(each.value)}"
                 before, after = found[:place], found[place + 1 :]
@@ -148,9 +152,9 @@ def matchers(slo: SloPlan | None, node: Expr) -> Changes:
 
 
 def _with(selector: Selector, found: list[Matcher]) -> Selector:
-    name = selector.series.partition("{")[0]
+    name = selector.series.text.partition("{")[0]
     listed = ", ".join(f"{each.label}{each.operator}{quoted(each.value)}" for each in found)
-    return selector._replace(series=f"{name}{{{listed}}}")
+    return selector._replace(series=series_of(f"{name}{{{listed}}}"))
 
 
 def groups(slo: SloPlan | None, node: Expr) -> Changes:

@@ -112,7 +112,7 @@ def right_of_unless(way: Way) -> bool:
 
 def in_ratio_of_another_group(way: Way) -> bool:
     expr = way[-1]
-    return isinstance(expr, Selector) and expr.series.startswith("slo:error_ratio") and expr.range > 0
+    return isinstance(expr, Selector) and expr.series.metric.startswith("slo:error_ratio") and expr.range > 0
 
 
 def left_of_absent(way: Way) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from slosmith.promql.expr import Binary, Call, Expr, Hole, Seconds, User, Window
+from slosmith.promql.matchers import series_of
 from slosmith.promql.window import is_bare, without_comments
 from slosmith.signal import ABSENT, Scope, or_zero, rate, total
 
 
 def summed_rate(source: str, scope: Scope) -> Expr:
     """`sum by (G) (rate(source[w]))`, or the expression itself summed, so that its labels are G and nothing more."""
-    inner = rate(without_comments(source)) if is_bare(source) else User(source)
+    inner = rate(series_of(without_comments(source))) if is_bare(source) else User(source)
     return total(scope.group_by, inner)
 
 
@@ -21,7 +22,7 @@ def newborn(source: str, scope: Scope, *, less: int = 0) -> Expr | None:
     """
     if not is_bare(source):
         return None
-    series, window = without_comments(source), Window(less)
+    series, window = series_of(without_comments(source)), Window(less)
     first = Call("min_over_time", (Hole(series, window),))
     unseen = Binary("unless", first, Hole(series, offset=window))
     returned = Binary("<=", Call("last_over_time", (Hole(series, ABSENT, window),)), first)

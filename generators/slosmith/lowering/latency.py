@@ -10,6 +10,7 @@ from typing import NamedTuple
 from slosmith.contract import Contract
 from slosmith.inputs.model import HistogramSource, NoSource, Source
 from slosmith.promql.expr import Binary, Call, Expr, Number, OverWindow
+from slosmith.promql.matchers import series_of
 from slosmith.signal import Numerator, Scope, Signal, Unit, rate, total
 from slosmith.spec.sli.latency import Latency, LatencySli
 from slosmith.units import decimal_text
@@ -40,9 +41,9 @@ def series(sli: LatencySli, scope: Scope, contract: Contract) -> Source:
 
 def _classic(latency: Latency, scope: Scope, place: _Place) -> Signal:
     def bucket(bound: Decimal) -> Expr:
-        return total(scope.group_by, rate(latency.series("_bucket", le_matcher(bound))))
+        return total(scope.group_by, rate(series_of(latency.series("_bucket", le_matcher(bound)))))
 
-    events = total(scope.group_by, rate(latency.series("_count")))
+    events = total(scope.group_by, rate(series_of(latency.series("_count"))))
     good = bucket(place.below)
     if place.above is not None:
         between = Binary("-", bucket(place.above), bucket(place.below))
@@ -53,7 +54,7 @@ def _classic(latency: Latency, scope: Scope, place: _Place) -> Signal:
 
 
 def _native(latency: Latency, scope: Scope) -> Signal:
-    histogram = total(scope.group_by, rate(latency.series("")))
+    histogram = total(scope.group_by, rate(series_of(latency.series(""))))
     threshold = Number(decimal_text(latency.threshold.value))
     events = Call("histogram_count", (histogram,))
     within = Call("histogram_fraction", (Number("-Inf"), threshold, histogram))

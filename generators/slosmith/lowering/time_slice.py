@@ -8,6 +8,7 @@ from slosmith.contract import Contract
 from slosmith.inputs.model import Aim, GaugeSource, Source
 from slosmith.lowering.slices import slices
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, User
+from slosmith.promql.matchers import series_of
 from slosmith.promql.parsed import Parsed, parse
 from slosmith.promql.window import fill_window, without_comments
 from slosmith.signal import Scope, Signal
@@ -44,5 +45,5 @@ def instant(source: str, scope: Scope) -> Expr:
     """The query as it is; a bare selector looks back over two scrapes only, not over the default five minutes."""
     parsed = parse(source)
     if isinstance(parsed, Parsed) and parsed.bare_selector:
-        return Call("last_over_time", (Selector(without_comments(source), 2 * scope.scrape),))
+        return Call("last_over_time", (Selector(series_of(without_comments(source)), 2 * scope.scrape),))
     return User(fill_window(source, 2 * scope.scrape))

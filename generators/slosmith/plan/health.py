@@ -6,6 +6,7 @@ from slosmith.origin import Origin
 from slosmith.plan.model import About, Alert, AlertKind, Group
 from slosmith.plan.severities import WATCHDOG_SEVERITY
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
+from slosmith.promql.series import series
 from slosmith.units import MINUTE
 
 # The stem of the file, so no service may be called this.
@@ -15,7 +16,7 @@ _SERVICE = "slosmith"
 
 def health_groups(owner: str, page: str, ticket: str, interval: int, origin: Origin) -> tuple[Group, ...]:
     def grown(counter: str) -> Expr:
-        increase = Call("increase", (Selector(counter, 5 * MINUTE),))
+        increase = Call("increase", (Selector(series(counter), 5 * MINUTE),))
         return Binary(">", Aggregate("sum", ("rule_group",), increase), Number("0"))
 
     def alert(

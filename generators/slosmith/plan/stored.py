@@ -18,13 +18,13 @@ from slosmith.inputs import model as inputs
 from slosmith.matching import matcher
 from slosmith.plan import deployment, model, oncall_model, pages_model
 from slosmith.plan.model import Plan
-from slosmith.promql import expr
+from slosmith.promql import expr, series
 from slosmith.routing import inhibition, tree
 from slosmith.source import jsonnet_process
 
 _MODULES: Final = (
     contract, deployment, expr, inhibition, inputs, jsonnet_process, matcher, model, oncall_model, origin, pages_model,
-    signal, tier, tree,
+    series, signal, tier, tree,
 )  # fmt: skip
 
 # Values that JSON has no type for: {"!": type, "of": content}. Every other list is a tuple.

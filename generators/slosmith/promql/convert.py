@@ -10,6 +10,7 @@ import promql_parser as pp
 from slosmith.matching.matcher import NAME, quoted
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
 from slosmith.promql.matchers import matchers_in
+from slosmith.promql.series import Series
 from slosmith.promql.syntax import syntax_tree
 
 
@@ -51,7 +52,7 @@ def _selector(node: Any, seconds: int) -> Selector:
     if node.at is not None or node.matchers.or_matchers:
         raise Unsupported("it uses `@`, or `or` between matchers")
     offset = int(node.offset.total_seconds()) if node.offset is not None else 0
-    return Selector(_printed(node), seconds, offset)
+    return Selector(Series(_printed(node), matchers_in(node)), seconds, offset)
 
 
 def _printed(node: Any) -> str:

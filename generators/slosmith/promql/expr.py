@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
+from slosmith.promql.series import Series
 from slosmith.promql.strings import label_matcher
 from slosmith.promql.window import WINDOW, fill_window
 from slosmith.units import duration
@@ -45,14 +46,14 @@ class Number(NamedTuple):
 
 
 class Selector(NamedTuple):
-    """`series` is a metric with its matchers, printed; `range` and `offset` are seconds."""
+    """`range` and `offset` are seconds."""
 
-    series: str
+    series: Series
     range: int = 0
     offset: int = 0
 
     def __str__(self) -> str:
-        ranged = f"{self.series}[{duration(self.range)}]" if self.range else self.series
+        ranged = f"{self.series.text}[{duration(self.range)}]" if self.range else self.series.text
         return f"{ranged} offset {duration(self.offset)}" if self.offset else ranged
 
 
@@ -71,12 +72,12 @@ class Window(NamedTuple):
 class Hole(NamedTuple):
     """A selector over a window that is not known yet, or shifted by it."""
 
-    series: str
+    series: Series
     range: int | Window = 0
     offset: int | Window = 0
 
     def __str__(self) -> str:
-        ranged = f"{self.series}[{_spelled(self.range)}]" if self.range else self.series
+        ranged = f"{self.series.text}[{_spelled(self.range)}]" if self.range else self.series.text
         return f"{ranged} offset {_spelled(self.offset)}" if self.offset else ranged
 
 

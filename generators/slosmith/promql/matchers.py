@@ -10,6 +10,7 @@ import promql_parser as pp
 
 from slosmith.matching.matcher import NAME, LabelSet, Matcher, Matchers, Operator
 from slosmith.promql.expr import label_matcher
+from slosmith.promql.series import Series
 from slosmith.promql.structure import walk
 from slosmith.promql.syntax import syntax_tree
 from slosmith.promql.window import fill_window
@@ -19,10 +20,15 @@ _OPERATORS: Mapping[str, Operator] = {"Equal": "=", "NotEqual": "!=", "Re": "=~"
 
 
 @lru_cache(maxsize=65536)
-def matchers_of(selector: str) -> Matchers:
-    """The matchers of a selector that is known to parse; the metric's name is one of them."""
-    root = syntax_tree(selector)
-    return matchers_in(root.vector_selector if isinstance(root, pp.MatrixSelector) else root)
+def series_of(selector: str) -> Series:
+    """A selector as somebody wrote it. One that only a newer Prometheus understands has no matchers that we know."""
+    try:
+        tree = syntax_tree(selector)
+    except ValueError:
+        return Series(selector, ())
+    return Series(
+        selector, matchers_in(tree.vector_selector if isinstance(tree, pp.MatrixSelector) else tree)
+    )
 
 
 def selected(tree: Any) -> tuple[Matchers, ...]:

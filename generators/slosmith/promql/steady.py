@@ -24,7 +24,6 @@ from slosmith.promql.expr import (
     Subquery,
     User,
 )
-from slosmith.promql.matchers import matchers_of
 from slosmith.promql.operators import AGGREGATES, ARITHMETIC, COMPARISONS, FUNCTIONS, clamp
 
 Labels: TypeAlias = frozenset[tuple[str, str]]
@@ -135,7 +134,7 @@ def _vector(expr: Expr, series: World) -> Vector:
 
 
 def _selected(selector: Selector, series: World) -> list[Fed]:
-    matchers = matchers_of(selector.series)
+    matchers = selector.series.matchers
     name = next((each.value for each in matchers if each.label == NAME), "")
     return [each for each in series.get(name, ()) if selects(matchers, each.labels)]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from slosmith.promql.expr import Expr, Selector, Subquery, parts, rebuild
+from slosmith.promql.series import Series
 
 
-def substitute(expr: Expr, definitions: Mapping[str, Expr], step: int) -> Expr:
-    """`definitions` go by the text of the selector that reads them; what is not defined is left as it is.
+def substitute(expr: Expr, definitions: Mapping[Series, Expr], step: int) -> Expr:
+    """`definitions` go by the series that reads them; what is not defined is left as it is.
 
     A range of a recording becomes a subquery with a value each `step` seconds, as the rule would have recorded it.
     """

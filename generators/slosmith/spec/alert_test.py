@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from slosmith.promql.matchers import matchers_of
+from slosmith.promql.matchers import series_of
 from slosmith.promql.parsed import Parsed, parse
 from slosmith.spec.base import Listed, Model
 from slosmith.spec.types import (
@@ -31,7 +31,7 @@ _LONGEST = 100_000
 def _series(value: str) -> str:
     parsed = parse(value)
     plain = isinstance(parsed, Parsed) and parsed.bare_selector and bool(parsed.reads[0].metric)
-    if not plain or any(each.operator != "=" for each in matchers_of(value)):
+    if not plain or any(each.operator != "=" for each in series_of(value).matchers):
         refuse(
             "bad-value",
             f"`{shown(value)}` is not a series",

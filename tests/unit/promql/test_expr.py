@@ -27,8 +27,9 @@ from slosmith.promql.expr import (
     text,
     walk,
 )
+from slosmith.promql.matchers import series_of
 
-A, B, C = Selector("a"), Selector("b"), Selector("c")
+A, B, C = Selector(series_of("a")), Selector(series_of("b")), Selector(series_of("c"))
 ONE = Number("1")
 
 
@@ -36,10 +37,10 @@ ONE = Number("1")
     ("expr", "printed"),
     [
         (Number("0.001"), "0.001"),
-        (Selector('a{x="y"}'), 'a{x="y"}'),
-        (Selector("a", 300), "a[5m]"),
-        (Selector("a", offset=5400), "a offset 90m"),
-        (Selector("a", 10800, 10800), "a[3h] offset 3h"),
+        (Selector(series_of('a{x="y"}')), 'a{x="y"}'),
+        (Selector(series_of("a"), 300), "a[5m]"),
+        (Selector(series_of("a"), offset=5400), "a offset 90m"),
+        (Selector(series_of("a"), 10800, 10800), "a[3h] offset 3h"),
         (Subquery(A, 3600, 60), "a[1h:1m]"),
         (Subquery(Binary("+", A, B), 3600, 60, 5400), "(a + b)[1h:1m] offset 90m"),
         (Call("vector", (ONE,)), "vector(1)"),
@@ -78,12 +79,12 @@ def test_text(expr: Expr, printed: str) -> None:
 
 
 def test_a_long_division_takes_two_lines() -> None:
-    long = Selector("a" * 60)
+    long = Selector(series_of("a" * 60))
     assert text(Binary("/", long, long)) == f"{'a' * 60}\n/ {'a' * 60}"
     assert text(Binary("*", long, long)) == f"{'a' * 60} * {'a' * 60}"
 
 
-VECTORS = ("a", "b:c", 'd{e="f"}', 'g{h=~"i(\\\\.0)?"}')
+VECTORS = tuple(map(series_of, ("a", "b:c", 'd{e="f"}', 'g{h=~"i(\\\\.0)?"}')))
 _leaves = st.one_of(
     st.builds(Selector, st.sampled_from(VECTORS), st.just(0), st.sampled_from([0, 60, 5400])),
     st.builds(
@@ -183,7 +184,9 @@ def test_what_is_printed_is_what_was_meant(tree: Expr) -> None:
 
 
 def test_walk_sees_every_node() -> None:
-    tree = Binary("/", Aggregate("sum", (), Call("rate", (Selector("a", 60),))), Binary("+", A, User("b")))
+    tree = Binary(
+        "/", Aggregate("sum", (), Call("rate", (Selector(series_of("a"), 60),))), Binary("+", A, User("b"))
+    )
     assert [str(node) for node in walk(tree)] == [
         "sum(rate(a[1m])) / (a + (b))",
         "sum(rate(a[1m]))",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from slosmith.plan.model import Alert, Group, Rule
 from slosmith.promql.expr import Aggregate, Expr, Selector, parts, rebuild
+from slosmith.promql.series import series
 
 MIMIR = {
     "prometheus_rule_evaluation_failures_total": "cortex_prometheus_rule_evaluation_failures_total",
@@ -37,8 +38,8 @@ def _rule(rule: Rule, names: Mapping[str, str]) -> Rule:
 
 def _expr(expr: Expr, names: Mapping[str, str]) -> Expr:
     match expr:
-        case Selector(series):
-            return expr._replace(series=names.get(series, series))
+        case Selector(read):
+            return expr._replace(series=series(names[read.metric])) if read.metric in names else expr
         case Aggregate(operation, by, inner):
             return Aggregate(operation, tuple(names.get(each, each) for each in by), _expr(inner, names))
         case _:

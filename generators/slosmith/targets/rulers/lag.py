@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from slosmith.plan.model import Alert, Group, Rule, RuleFile
 from slosmith.promql.expr import Call, Expr, Selector, parts, rebuild
-from slosmith.targets.rulers.reads import metric_of
 
 
 def lagging(bundle: RuleFile) -> RuleFile:
@@ -39,7 +38,7 @@ def late(expr: Expr, intervals: Mapping[str, int]) -> Expr:
     """
     match expr:
         case Selector(_, seconds, offset):
-            interval = intervals.get(metric_of(expr), 0)
+            interval = intervals.get(expr.series.metric, 0)
             if offset >= interval:
                 return expr
             if seconds:

@@ -23,15 +23,10 @@ class SeriesRead(NamedTuple):
         return self.range < _ENOUGH * interval
 
 
-def metric_of(selector: Selector) -> str:
-    """Empty when it is chosen by labels only."""
-    return selector.series.partition("{")[0].strip()
-
-
 def reads(expr: Expr) -> Iterator[SeriesRead]:
     match expr:
         case Selector(_, seconds):
-            yield SeriesRead(metric_of(expr), seconds)
+            yield SeriesRead(expr.series.metric, seconds)
         case Subquery(inner, seconds):
             yield from (SeriesRead(each.metric, max(each.range, seconds)) for each in reads(inner))
         case User(source):

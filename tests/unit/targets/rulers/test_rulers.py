@@ -18,6 +18,7 @@ from slosmith.pipeline import plan_specs
 from slosmith.plan.model import About, Alert, AlertKind, Group, Plan, Recording, Rule
 from slosmith.plan.rule_files import service_rules
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery, User, text
+from slosmith.promql.matchers import series_of
 from slosmith.targets import mimir, victoriametrics
 from slosmith.targets.rendering import rendered
 from slosmith.targets.rulers.lag import late
@@ -65,9 +66,9 @@ def any_of(read: Sequence[Expr]) -> Expr:
 @pytest.mark.parametrize(
     ("expr", "expected"),
     [
-        (Selector('slo:a{slo="X"}'), {SeriesRead("slo:a", 0)}),
-        (Selector('slo:a{slo="X"}', 60), {SeriesRead("slo:a", 60)}),
-        (Aggregate("sum", (), Subquery(Selector("a"), 300, 60)), {SeriesRead("a", 300)}),
+        (Selector(series_of('slo:a{slo="X"}')), {SeriesRead("slo:a", 0)}),
+        (Selector(series_of('slo:a{slo="X"}'), 60), {SeriesRead("slo:a", 60)}),
+        (Aggregate("sum", (), Subquery(Selector(series_of("a")), 300, 60)), {SeriesRead("a", 300)}),
         (User('sum(rate(a[5m])) / b{c="d"}'), {SeriesRead("a", 300), SeriesRead("b", 0)}),
         (User("max_over_time(sum(a)[10m:1m]) # b"), {SeriesRead("a", 0), SeriesRead("", 600)}),
         (User('{__name__=~"slo:.*"}'), {SeriesRead("", 0)}),
@@ -83,13 +84,13 @@ def test_reads(expr: Expr, expected: set[SeriesRead]) -> None:
 
 
 def test_a_group_that_fits_is_left_alone() -> None:
-    group = Group("g", MINUTE, (recording("a"), alert("A", Selector("a"))))
+    group = Group("g", MINUTE, (recording("a"), alert("A", Selector(series_of("a")))))
     assert split_group(group, 2) == (group,)
 
 
 def test_what_reads_one_another_stays_together_and_in_order() -> None:
     a, b = recording("a"), recording("b")
-    on_a, on_b = alert("A", Selector("a")), alert("B", Selector("b"))
+    on_a, on_b = alert("A", Selector(series_of("a"))), alert("B", Selector(series_of("b")))
     first, second = split_group(Group("g", MINUTE, (a, b, on_a, on_b)), 2)
     assert first == Group("g", MINUTE, (a, on_a))
     assert second == Group("g.2", MINUTE, (b, on_b))
@@ -98,7 +99,7 @@ def test_what_reads_one_another_stays_together_and_in_order() -> None:
 def test_a_long_range_ties_nothing_and_a_short_one_does() -> None:
     a = recording("a")
     for seconds, groups in ((3 * MINUTE, 2), (2 * MINUTE, 1)):
-        group = Group("g", MINUTE, (a, alert("A", Selector("a", seconds))))
+        group = Group("g", MINUTE, (a, alert("A", Selector(series_of("a"), seconds))))
         assert len(split_group(group, 1)) == groups
 
 
@@ -110,7 +111,9 @@ def test_what_cannot_be_known_ties_everything() -> None:
 
 NAMES = [f"r{n}" for n in range(6)]
 READS = st.lists(
-    st.builds(Selector, st.sampled_from(NAMES), st.sampled_from([0, 60, 120, 180, 3600]), st.just(0)),
+    st.builds(
+        Selector, st.sampled_from(NAMES).map(series_of), st.sampled_from([0, 60, 120, 180, 3600]), st.just(0)
+    ),
     max_size=2,
 )
 RULES = st.lists(
@@ -187,12 +190,12 @@ def test_mimir_takes_the_groups_of_real_specs(case: str) -> None:
 @pytest.mark.parametrize(
     ("expr", "expected"),
     [
-        (Selector('a{slo="X"}'), 'last_over_time(a{slo="X"}[2m] offset 1m)'),
-        (Selector("a", 300), "a[5m] offset 1m"),
-        (Selector("a", 300, 30), "a[5m] offset 90s"),
-        (Selector("a", 300, 3600), "a[5m] offset 1h"),
-        (Selector("other", 300), "other[5m]"),
-        (Selector("other"), "other"),
+        (Selector(series_of('a{slo="X"}')), 'last_over_time(a{slo="X"}[2m] offset 1m)'),
+        (Selector(series_of("a"), 300), "a[5m] offset 1m"),
+        (Selector(series_of("a"), 300, 30), "a[5m] offset 90s"),
+        (Selector(series_of("a"), 300, 3600), "a[5m] offset 1h"),
+        (Selector(series_of("other"), 300), "other[5m]"),
+        (Selector(series_of("other")), "other"),
         (User("a"), "(a)"),
     ],
 )

@@ -9,7 +9,6 @@ from slosmith.naming import EVENTS_RATE, recorded
 from slosmith.plan.model import SloPlan
 from slosmith.plan.slo_alerts import remembered
 from slosmith.promql.convert import Unsupported
-from slosmith.promql.matchers import matchers_of
 from slosmith.promql.steady import Fed, Steady, evaluate, world
 from slosmith.targets.ruletests.from_recordings.claims import Bounds, Round, burns, windows_of
 from slosmith.targets.ruletests.from_recordings.scenes import LOOKBACK, Point, Stage, Where
@@ -162,7 +161,7 @@ def _tidy(value: float) -> float:
 def _forced(slo: SloPlan, events: float) -> float:
     """What the rules themselves record as errors when nothing but these events is there; a test may not contradict them."""
     selector = recorded(EVENTS_RATE, slo.id)
-    labels = {each.label: each.value for each in matchers_of(selector.series)}
+    labels = {each.label: each.value for each in selector.series.matchers}
     try:
         found = evaluate(slo.signal.errors.over(slo.rate_window), world([Fed(labels, Steady(events))]))
     except Unsupported:
