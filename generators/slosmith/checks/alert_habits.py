@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slosmith.checks.places import AlertPlace, alerts
+from slosmith.checks.typed import declarations, evaluated
 from slosmith.contract import Contract
 from slosmith.diagnostics import Diagnostic, diagnose
+from slosmith.matching.matcher import NAME
 from slosmith.origin import Origin
 from slosmith.promql.labels import Kept
 from slosmith.promql.parsed import Parsed, Unparsable, parse
+from slosmith.promql.types import judge
 from slosmith.spec import Spec
 from slosmith.spec.alert_template import labels_read
 from slosmith.spec.spelling import did_you_mean
 from slosmith.spec.whole import contract_of
-
-# These make up labels that no aggregation names.
-_BRING_LABELS = frozenset({"absent", "absent_over_time", "info"})
 
 
 def has_condition(spec: Spec) -> Iterator[Diagnostic]:
@@ -47,21 +47,24 @@ def plain_ladder(spec: Spec) -> Iterator[Diagnostic]:
 
 
 def kept_labels(spec: Spec) -> Iterator[Diagnostic]:
-    """A text that names a label which the expression aggregates away has a hole in it."""
+    """A text that names a label which the expression surely lacks has a hole in it."""
+    declared = declarations(contract_of(spec))
     for place in alerts(spec):
         parsed = parse(place.alert.expr)
-        if isinstance(parsed, Unparsable) or parsed.kind != "vector" or parsed.functions & _BRING_LABELS:
+        if isinstance(parsed, Unparsable) or parsed.kind != "vector":
             continue
-        for template, origin in _texts(place):
+        found = judge(evaluated(place.alert.expr, parsed, rated=False), declared).type
+        # Of an expression that never gives anything something else is said.
+        for template, origin in () if found.empty else _texts(place):
             for name in labels_read(template):
-                # The name of the metric is dropped by some functions and kept by others.
-                lost = all(name in each.dropped for each in parsed.labels.kept) and name != "__name__"
-                if lost and name not in parsed.labels.named:
+                # Versions of Prometheus differ in where they keep the metric's name.
+                if name != NAME and found.labels.never(name):
                     yield diagnose(
                         "label-lost",
                         f"`{name}` is no label of what the expression gives, so it is empty here",
                         origin.span(),
-                        did_you_mean(name, parsed.labels.named) or f"keep it, as in `max by ({name}) (...)`",
+                        did_you_mean(name, found.labels.expected() | found.labels.may)
+                        or f"keep it, as in `max by ({name}) (...)`",
                     )
 
 

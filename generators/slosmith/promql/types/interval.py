@@ -117,7 +117,7 @@ def multiplied(one: Interval, other: Interval) -> Interval:
     corners = [0.0 if 0 in (a, b) else a * b for a in one[:2] for b in other[:2]]
     low, high = min(corners), max(corners)
     # Of a zero and a negative factor comes a negative zero.
-    if low == 0 and ((one.zero and other.low < 0) or (other.zero and one.low < 0)):
+    if low == 0 and (one.low < 0 or other.low < 0):
         low = _BELOW_ZERO
     return Interval(low, high, nan, one.infinite or other.infinite)
 
