@@ -145,6 +145,9 @@ CODES: dict[str, Code] = {
     "not-a-counter": _warning(
         "rate() of a recording, or of what is named like a gauge or a rate: it is 0 or noise."
     ),
+    "never-absent": _note(
+        "An SLI has a value even while none of its series exist, so its alert on missing data never fires."
+    ),
     "window-placement": _error(
         "`$window` is missing, or stands outside rate() or another function that does not grow with the window."
     ),

@@ -17,6 +17,7 @@ from slosmith.burnrate import (
     unguarded_traffic,
 )
 from slosmith.cost import Cost, cost_of
+from slosmith.plan.delays import Delay, delays
 from slosmith.plan.model import SloPlan
 from slosmith.signal import Unit
 from slosmith.units import compact
@@ -43,6 +44,8 @@ class TierLine(NamedTuple):
 
 class DetectionLine(NamedTuple):
     """What happens at one error rate; `alert` is None when nothing ever fires. Seconds and shares.
+
+    Time slices whose query looks back see an outage, and its end, later; both times include that.
 
     `clears` is how long after recovery its condition ends; it is `kept` firing for some time after that.
     """
@@ -128,25 +131,27 @@ def _detection_line(slo: SloPlan, rate: Fraction, events_per_second: float | Non
         raw_limit=slo.raw_limit,
         events_per_second=events_per_second,
     )
+    late = delays(slo).longest
     if found is None:
-        return _exhaustion(slo, rate)
+        return _exhaustion(slo, rate, late)
     return DetectionLine(
         rate,
         slo.burn_alert_name(found.tier),
         slo.severities[found.tier.severity_class],
-        float(found.seconds),
+        float(found.seconds) + late.onset,
         float(found.budget_share),
-        float(found.clear_seconds),
+        float(found.clear_seconds) + late.recovery,
         found.tier.keep_firing_for,
         found.bound is Bound.EVENTS,
     )
 
 
-def _exhaustion(slo: SloPlan, rate: Fraction) -> DetectionLine:
+def _exhaustion(slo: SloPlan, rate: Fraction, late: Delay) -> DetectionLine:
     """What no tier notices spends the budget all the same, unless it is within the objective."""
     if rate < slo.beta or slo.observe:
         return DetectionLine(rate, None, None, 0, 0, 0, 0, False)
     seconds = float(time_to_exhaustion(rate / slo.beta, slo.budget_window))
     alert, severity = f"{slo.alert_name}BudgetExhausted", slo.severities[TierClass.TICKET]
     # It clears when the first errors leave the window.
-    return DetectionLine(rate, alert, severity, seconds, 1.0, slo.budget_window - seconds, 0, False)
+    clears = slo.budget_window - seconds + late.recovery
+    return DetectionLine(rate, alert, severity, seconds + late.onset, 1.0, clears, 0, False)

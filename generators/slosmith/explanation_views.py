@@ -8,6 +8,7 @@ from typing import Any
 
 from slosmith.cost import Cost
 from slosmith.explanation import DetectionLine, Explanation, TierLine
+from slosmith.plan.delays import Delays, delays
 from slosmith.signal import Unit
 from slosmith.units import compact, decimal_text, duration, percent, spoken
 
@@ -77,11 +78,21 @@ def _notes(explanation: Explanation) -> Iterator[str]:
     notes = [f"{line.alert}: {note}" for line in explanation.tiers for note in line.tier.notes]
     for note in (*notes, *explanation.slo.notes):
         yield f"  - {note}"
+    yield from _looks_back(delays(explanation.slo))
     if explanation.slo.signal.unit is Unit.EVENTS:
         first = explanation.tiers[0]
         yield (
             f"  - {first.alert} is never held back by little traffic from {first.traffic:.0f} events"
             f" in {duration(first.tier.long)}"
+        )
+
+
+def _looks_back(late: Delays) -> Iterator[str]:
+    if late.reach:
+        most = "" if late.own == late.longest else "up to "
+        yield (
+            f"  - its query looks back over {compact(late.reach)}: it sees an outage {most}{compact(late.longest.onset)}"
+            f" late, and the end of one {most}{compact(late.longest.recovery)} late, which the times below include"
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from slosmith.checks import (
+    absence,
     alert_habits,
     alert_tests,
     alertmanager_base,
@@ -68,6 +69,7 @@ SPEC_CHECKS: tuple[Callable[[Spec], Iterable[Diagnostic]], ...] = (
     thresholds.unreachable_levels,
     thresholds.outlasting,
     buckets.undeclared_bounds,
+    absence.can_vanish,
     labels.group_by,
     labels.lost_groups,
     labels.extra_labels,

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from slosmith.diff.model import DetectionChange
 from slosmith.explanation import DetectionLine, detection_lines
+from slosmith.plan.delays import delays
 from slosmith.plan.model import SloPlan
 
 
@@ -23,7 +24,7 @@ def detection_change(before: SloPlan, after: SloPlan) -> DetectionChange | None:
 
 def _depends_on(slo: SloPlan) -> tuple[object, ...]:
     """To work out a detection takes longer than to see that it must be the same."""
-    timing = slo.beta, slo.budget_window, slo.scrape, slo.interval, slo.raw_limit
+    timing = slo.beta, slo.budget_window, slo.scrape, slo.interval, slo.raw_limit, delays(slo)
     return slo.tiers, *timing, slo.severities, slo.observe
 
 

@@ -1,0 +1,27 @@
+"""How far an expression looks back: its ranges, offsets and subqueries."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from slosmith.promql.types.tree import Node, Selector, Subquery, children, tree
+
+
+@lru_cache(maxsize=65536)
+def reach(source: str) -> int:
+    """Seconds, rounded up; 0 for what only reads the newest samples, and for what does not parse."""
+    try:
+        return math.ceil(_reach(tree(source)))
+    except ValueError:
+        return 0
+
+
+def _reach(node: Node) -> float:
+    match node:
+        case Selector(_, within, offset):
+            return max(0.0, within + offset)
+        case Subquery(inner, within, _, offset):
+            return max(0.0, within + offset + _reach(inner))
+        case _:
+            return max(map(_reach, children(node)), default=0.0)
