@@ -15,7 +15,7 @@ from slosmith.naming import SLICE_GOOD
 from slosmith.plan.model import SloPlan
 from slosmith.promql.convert import Unsupported
 from slosmith.promql.expr import Expr, User, walk
-from slosmith.promql.reach import reach
+from slosmith.promql.reach import edges, reach
 from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, evaluate, world
 
@@ -49,6 +49,12 @@ class Delays(NamedTuple):
 def delays(slo: SloPlan) -> Delays:
     good = next((each.expr for each in slo.signal.steps if each.record == SLICE_GOOD), None)
     return Delays() if good is None else _delays(good, slo.source, slo.group_by, slo.scrape)
+
+
+def edges_of(slo: SloPlan) -> tuple[int, ...]:
+    """How long ago, in seconds, what the query of a time slice reads begins and ends."""
+    queries = {each.source for step in slo.signal.steps for each in walk(step.expr) if isinstance(each, User)}
+    return tuple(sorted({edge for source in queries for edge in edges(source) if edge}))
 
 
 @lru_cache(maxsize=4096)

@@ -118,7 +118,9 @@ def _hollow(
                 "ruletest-untested",
                 f"what {slo} records is not tested: {untested.pop(slo)}",
                 place(rule),
-                "its alerts are tested all the same, with made-up recordings",
+                "its alerts are tested all the same, with made-up recordings"
+                if name in shown
+                else "nor are its alerts, except for what is computed over its whole window",
             )
         elif slo not in told and name not in shown and not _BY_HAND.fullmatch(rule.key.group):
             yield diagnose("ruletest-hollow", f"no test shows `{name}` firing", place(rule))

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from slosmith.artifact import Artifact
+from slosmith.plan.lasting import REASON, is_lasting
 from slosmith.plan.model import Plan, SloPlan
 from slosmith.plan.rule_files import ServiceRules, service_rules
 from slosmith.targets.base import Fragment, Target
@@ -21,7 +22,7 @@ from slosmith.targets.ruletests.from_series.incident import incident_files
 from slosmith.targets.ruletests.from_series.recordings import Fable, recording_files, tell
 from slosmith.targets.ruletests.hand_written import alert_files
 from slosmith.targets.ruletests.health import health_file
-from slosmith.targets.ruletests.suite import SuiteFile, text
+from slosmith.targets.ruletests.suite import SuiteFile, Untested, text
 
 TESTS_FOLDER = "prometheus/tests"
 
@@ -60,11 +61,17 @@ def slo_tests(plan: Plan, chosen: Collection[str]) -> Iterator[Artifact]:
 
 def _service_tests(rules: ServiceRules, slos: Sequence[SloPlan]) -> Iterator[Artifact | Fragment[_Simulated]]:
     order, own = _order(rules), rules.service
-    told, untested = tell(slos)
+    lasting = tuple(Untested(slo.id, REASON) for slo in slos if is_lasting(slo))
+    injectable = tuple(slo for slo in slos if not is_lasting(slo))
+    told, untested = tell(injectable)
     fables = tuple(each.fable for each in told)
-    yield from map(_artifact, truth_files(own, slos, order, untested))
+    truth = [*truth_files(own, injectable, order, (*untested, *lasting))]
+    period = [*period_files(own, slos)]
+    if not truth and period:
+        period[0] = period[0]._replace(comments=(*period[0].comments, *map(str, lasting)))
+    yield from map(_artifact, truth)
     yield from map(_artifact, recording_files(own, told, order))
-    yield from map(_artifact, period_files(own, slos))
+    yield from map(_artifact, period)
     yield from map(_artifact, detection_files(own, fables))
     yield Fragment(_Simulated(own.name, fables, order))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from slosmith.inputs.model import Feed, Inputs
+from slosmith.plan.delays import edges_of
 from slosmith.plan.model import SloPlan
 from slosmith.plan.slo_alerts import ZERO_TOLERANCE_WINDOW
 from slosmith.promql.matchers import series_text
@@ -74,7 +75,7 @@ def raw_windows(slo: SloPlan) -> tuple[int, ...]:
         if slo.zero_tolerance:
             windows.add(ZERO_TOLERANCE_WINDOW)
         windows |= {each for each in (slo.window, slo.budget_window) if each <= slo.raw_limit}
-    return tuple(sorted(windows))
+    return tuple(sorted({*windows, *edges_of(slo)}))
 
 
 def step_of(slo: SloPlan) -> int:

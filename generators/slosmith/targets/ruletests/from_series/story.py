@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from slosmith.burnrate import Tier
 from slosmith.burnrate.detection import worst_latency
+from slosmith.plan.delays import delays
 from slosmith.plan.model import SloPlan
 from slosmith.signal import Unit
 from slosmith.targets.ruletests.from_series.flows import step_of
@@ -68,7 +69,7 @@ def story(slo: SloPlan, tier: Tier, *, total: bool) -> Story | Untold:
         return Untold(tier, "errors as few as it takes cannot be made up")
     told = _told(slo, tier, every, rate)
     # Once the long window forgets how the incident began, the short one no longer decides.
-    if told.over - tier.keep_firing_for > told.begin + tier.long:
+    if told.over - tier.keep_firing_for > told.begin + (delays(slo).own or (0, 0))[0] + tier.long:
         return Untold(tier, "its long window forgets an incident before its short one has cleared")
     if told.over > min(_EVALUATIONS * every, _SAMPLES * step_of(slo)):
         return Untold(
@@ -89,6 +90,11 @@ def _pace(slo: SloPlan, tier: Tier) -> int:
 def _told(slo: SloPlan, tier: Tier, every: int, rate: Fraction) -> Story:
     """The formulas of the detection table, for windows that hold one recording more or fewer than they should."""
     share, held = tier.threshold(slo.beta) / rate, tier.keep_firing_for
+    # A query that looks back sees the first bad sample, and the last one, so much later.
+    onset, recovery = delays(slo).own or (0, 0)
+    # Between two evaluations, either of them may be the first to see it.
+    soon, soon_over = onset // every * every, recovery // every * every
+    onset, recovery = _up(onset, every), _up(recovery, every)
     late = worst_latency(tier, slo.scrape, every, slo.rate_window, slo.raw_limit)
     counted = 0
     if slo.signal.unit is Unit.SLICES:
@@ -105,9 +111,9 @@ def _told(slo: SloPlan, tier: Tier, every: int, rate: Fraction) -> Story:
 
     youth = _youth(tier, every, counted)
     # When the alert fires, the long window knows nothing of its youth; and one that is too long would have more to read.
-    begin = _up(youth + tier.long * (1 + _SPARE - share) + slo.rate_window + 4 * every, every)
-    told = after(begin + max((tier.long + every) * share, Fraction(counted)))
-    end = max(told + every, _up(begin + tier.short + every + slo.rate_window, every))
+    begin = _up(youth + recovery + tier.long * (1 + _SPARE - share) + slo.rate_window + 4 * every, every)
+    told = after(begin + onset + max((tier.long + every) * share, Fraction(counted)))
+    end = max(told + every, _up(begin + onset + tier.short + every + slo.rate_window, every))
     return Story(
         tier=tier,
         every=every,
@@ -115,10 +121,10 @@ def _told(slo: SloPlan, tier: Tier, every: int, rate: Fraction) -> Story:
         youth=youth,
         begin=begin,
         end=end,
-        calm=before(begin + max((tier.long - every) * share, Fraction(counted))),
+        calm=before(begin + soon + max((tier.long - every) * share, Fraction(counted))),
         told=told,
-        held=before(end + (tier.short - every) * (1 - share) + held),
-        over=_up(after(end + (tier.short + every) * (1 - share)) + held, every),
+        held=before(end + soon_over + (tier.short - every) * (1 - share) + held),
+        over=_up(after(end + recovery + (tier.short + every) * (1 - share)) + held, every),
     )
 
 
