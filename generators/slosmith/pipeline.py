@@ -14,6 +14,7 @@ from slosmith.checks import check_plan, check_spec
 from slosmith.diagnostics import Diagnostic, errors, ordered
 from slosmith.environments.sources import BASE, Sources, Variant, read_sources
 from slosmith.environments.together import accepted_together, together
+from slosmith.output.shelf import shelved
 from slosmith.plan.build import build_plan
 from slosmith.plan.deployment import asked_for
 from slosmith.plan.model import Plan
@@ -35,7 +36,7 @@ class Result:
     """`plan` is None when an error stopped the way there. With an error there are no artifacts."""
 
     plan: Plan | None
-    artifacts: tuple[Artifact, ...]
+    artifacts: Sequence[Artifact]
     diagnostics: tuple[Diagnostic, ...]
     accepted: tuple[Accepted, ...] = ()
     # Those that the specs have, and what people call each: nothing when it has no title.
@@ -67,7 +68,7 @@ class Results:
     def environments(self) -> tuple[str, ...]:
         return tuple(name for name in self.each if name != BASE)
 
-    def trees(self, *, direct: bool = False) -> dict[str, tuple[Artifact, ...]]:
+    def trees(self, *, direct: bool = False) -> dict[str, Sequence[Artifact]]:
         """What belongs where below the output folder; one environment alone may stand `direct`ly in it."""
         assert len(self.each) == 1 or not direct
         return {
@@ -148,14 +149,19 @@ def _compile(sources: Sources, name: str) -> Result:
     planned = _plan(sources, name)
     if planned.plan is None:
         return planned
-    artifacts, found = [], list(planned.diagnostics)
-    for each in _rendered(planned.plan):
+    found: list[Diagnostic] = []
+    artifacts = shelved(_noting(_rendered(planned.plan), found))
+    found = [*planned.diagnostics, *planned.documents.located(found)]
+    return replace(planned, artifacts=() if errors(found) else artifacts, diagnostics=tuple(ordered(found)))
+
+
+def _noting(outputs: Iterable[Output], found: list[Diagnostic]) -> Iterator[Artifact]:
+    """The artifacts; what is wrong is noted."""
+    for each in outputs:
         if isinstance(each, Diagnostic):
-            found += planned.documents.located([each])
+            found.append(each)
         else:
-            artifacts.append(each)
-    kept = () if errors(found) else tuple(artifacts)
-    return replace(planned, artifacts=kept, diagnostics=tuple(ordered(found)))
+            yield each
 
 
 def _plan(sources: Sources, name: str) -> Result:

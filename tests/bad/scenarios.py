@@ -59,7 +59,7 @@ def _specs(text: str | bytes = GOOD, name: str = "shop.yaml") -> Sequence[Diagno
     return compile_specs(SPECS).diagnostics
 
 
-def _artifacts() -> tuple[Artifact, ...]:
+def _artifacts() -> Sequence[Artifact]:
     assert not errors(_specs())
     return compile_specs(SPECS).artifacts
 
@@ -184,7 +184,7 @@ teams:
 """
 
 
-def _alertmanager(old: str = "", new: str = "", oncall: str = ONCALL) -> tuple[Artifact, ...]:
+def _alertmanager(old: str = "", new: str = "", oncall: str = ONCALL) -> Sequence[Artifact]:
     """The generated configuration, with a text replaced wherever it stands in a file of it."""
     _specs(f"{GOOD}---\n{oncall}")
     artifacts = [each for each in compile_specs(SPECS).artifacts if each.path.startswith("alertmanager/")]

@@ -6,7 +6,7 @@ import re
 import shutil
 import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +52,7 @@ class Running:
     plan: Plan
     system: System
     prometheus: Api
-    artifacts: tuple[Artifact, ...]
+    artifacts: Sequence[Artifact]
     inbox: Inbox
 
 
@@ -132,7 +132,7 @@ def _all_evaluated(api: Api) -> bool:
 
 
 def _load_history(
-    folder: Path, system: System, artifacts: tuple[Artifact, ...], exporter: int, own: int
+    folder: Path, system: System, artifacts: Sequence[Artifact], exporter: int, own: int
 ) -> None:
     """Three days of raw samples, and what the rules would have recorded of them, made by the rules themselves."""
     data, history = folder / "data", folder / "history.txt"
@@ -174,7 +174,7 @@ def backfillable(start: int) -> int:
     return start + left if left <= 2 * MINUTE else start
 
 
-def _base_rules(artifacts: tuple[Artifact, ...]) -> str:
+def _base_rules(artifacts: Sequence[Artifact]) -> str:
     """Only what is recorded from raw series, as it stands in the generated files."""
     import yaml
 
@@ -192,7 +192,7 @@ def _base_rules(artifacts: tuple[Artifact, ...]) -> str:
     return emit.yaml({"groups": groups})
 
 
-def _lay_rules(folder: Path, artifacts: tuple[Artifact, ...], *, slow: bool) -> None:
+def _lay_rules(folder: Path, artifacts: Sequence[Artifact], *, slow: bool) -> None:
     """The generated files, with or without their slow groups. These hurry: nobody counts what they record, and a test
     cannot wait so long."""
     import yaml

@@ -28,7 +28,7 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-def _compiled(files: Sequence[str]) -> tuple[Artifact, ...]:
+def _compiled(files: Sequence[str]) -> Sequence[Artifact]:
     """What the texts compile to, each as a file of its own."""
     with TemporaryDirectory() as folder:
         for number, text in enumerate(files):

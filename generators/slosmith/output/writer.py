@@ -57,7 +57,7 @@ def _apply(wanted: Wanted, root: Path, disk: Disk) -> Changes:
     if changes.empty or changes.diagnostics:
         return changes
     files = wanted.files(root)
-    new = {path: files[path] for path in sorted((*changes.created, *changes.updated))}
+    new = files.chosen(sorted((*changes.created, *changes.updated)))
     try:
         journal.commit(new, changes.removed, root, disk)
     except BaseException:
