@@ -39,7 +39,7 @@ def test_what_holds(tmp_path: Path) -> None:
 def test_what_does_not_hold(tmp_path: Path) -> None:
     result = run(tmp_path, SPEC.replace("at: 5m", "at: 15m"))
     assert result.exit_code == 1
-    assert "OrdersPilingUp" in result.output
+    assert "specs/shop.yaml:9:10: error: this test of `OrdersPilingUp` does not hold at 15m" in result.output
     assert "[ruletest-failed]" in result.output
 
 

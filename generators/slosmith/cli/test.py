@@ -16,7 +16,7 @@ from slosmith.cli.common import chosen_slos, format_option, say, specs_option, t
 from slosmith.cli.environment import env_option, known_environment
 from slosmith.codes import Severity
 from slosmith.diagnostics import Diagnostic, errors, ordered
-from slosmith.pipeline import compile_specs
+from slosmith.pipeline import Result, compile_specs
 from slosmith.plan.model import Plan
 from slosmith.report import counted
 from slosmith.tools.promtool_tests import Progress
@@ -45,16 +45,15 @@ def command(ctx: click.Context, slo: Sequence[str], specs: Path, environment: st
         say(errors(result.diagnostics), style)
         ctx.exit(FINDINGS)
     try:
-        _test(ctx, result.plan, result.artifacts, slo, style)
+        _test(ctx, result.plan, result, slo, style)
     except NoScratch as fault:
         say([no_scratch(fault)], style)
         ctx.exit(FINDINGS)
 
 
-def _test(
-    ctx: click.Context, plan: Plan, artifacts: Sequence[Artifact], slo: Sequence[str], style: str
-) -> None:
-    if refused := ordered(errors(promtool.verify(artifacts))):
+def _test(ctx: click.Context, plan: Plan, compiled: Result, slo: Sequence[str], style: str) -> None:
+    artifacts, located = compiled.artifacts, compiled.documents.located
+    if refused := ordered(located(errors(promtool.verify(artifacts)))):
         # Every test would fail for that reason.
         say(refused, style)
         tell(counted(refused), style)
@@ -64,7 +63,7 @@ def _test(
         artifacts = _only(plan, artifacts, slo)
     with _progress(sum(1 for each in artifacts if each.path.startswith(TESTS))) as progress:
         played = prove(artifacts, slos=slo or None, progress=progress)
-    found = ordered([*played.diagnostics, *_routes(artifacts)])
+    found = ordered(located([*played.diagnostics, *_routes(artifacts)]))
     say(found, style)
     # A tool that is missing is but a warning elsewhere; here nothing was tested then.
     if any(each.severity is not Severity.NOTE for each in found):
