@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup tools generate check test e2e mutants lint fmt types fresh schemas golden bench lowest wheel lock clean
+.PHONY: help setup tools generate check test e2e mutants fuzz lint fmt types fresh schemas golden bench lowest wheel lock clean
 
 # slosmith finds promtool and amtool on the PATH.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
@@ -44,6 +44,9 @@ e2e: setup tools ## Run the end-to-end proof alone, on a real Prometheus and Ale
 
 mutants: setup tools ## Count how many faults in the rules the generated tests notice (ARGS='--every 20': a sample)
 	@$(VENV)/python -m tests.mutants.run $(ARGS)
+
+fuzz: setup tools ## Mutate specs for a minute and look for faults (ARGS='--seconds 600', ARGS='--mutants 20000')
+	@$(VENV)/python -m tests.fuzz.run $(ARGS)
 
 lint: setup ## Look for faults of style and form, in the files for CI servers too
 	@$(VENV)/ruff check
