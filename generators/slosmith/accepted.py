@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from slosmith.codes import Severity
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.origin import Path
-from slosmith.source.document import Document, Place, Value
+from slosmith.source.document import Document, Place, Value, enclosing
 
 
 class Accepted(NamedTuple):
@@ -33,6 +33,13 @@ class _Entry(NamedTuple):
         return self.document.span((*self.path, "code"))
 
 
+class _Index(NamedTuple):
+    """By code and place, None for everywhere: the number of the first entry. `longest` is the longest path as text."""
+
+    places: Mapping[tuple[str, Place | None], int]
+    longest: int
+
+
 def settle(
     diagnostics: Iterable[Diagnostic], documents: Iterable[Document], everywhere: Iterable[Document] = ()
 ) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:
@@ -41,16 +48,17 @@ def settle(
     entries += [
         entry._replace(owners=()) for document in everywhere for entry in _own(document, document.data, ())
     ]
+    index = _index(entries)
     used: set[int] = set()
     remaining, accepted = [], []
     for each in diagnostics:
-        index = _silencing(each, entries)
-        if index is None:
+        number = _silencing(each, index)
+        if number is None:
             remaining.append(each)
         else:
-            used.add(index)
-            accepted.append(Accepted(each, entries[index].reason, entries[index].span))
-    unused = [_unused(entry) for index, entry in enumerate(entries) if index not in used]
+            used.add(number)
+            accepted.append(Accepted(each, entries[number].reason, entries[number].span))
+    unused = [_unused(entry) for number, entry in enumerate(entries) if number not in used]
     return (*remaining, *unused), tuple(accepted)
 
 
@@ -77,16 +85,22 @@ def _own(document: Document, value: Value, path: Path) -> Iterator[_Entry]:
             )
 
 
-def _silencing(diagnostic: Diagnostic, entries: Sequence[_Entry]) -> int | None:
-    """Which entry's object encloses the place of a warning; errors and notes cannot be accepted."""
+def _index(entries: Sequence[_Entry]) -> _Index:
+    places: dict[tuple[str, Place | None], int] = {}
+    for number, entry in enumerate(entries):
+        for owner in entry.owners or (None,):
+            places.setdefault((entry.code, owner), number)
+    return _Index(places, max((len(place.path) for _, place in places if place is not None), default=0))
+
+
+def _silencing(diagnostic: Diagnostic, index: _Index) -> int | None:
+    """The number of the first entry whose object encloses the place of a warning; errors and notes cannot be accepted."""
     if diagnostic.severity is not Severity.WARNING:
         return None
-    for index, entry in enumerate(entries):
-        if entry.code == diagnostic.code and (
-            not entry.owners or any(each.holds(diagnostic.span) for each in entry.owners)
-        ):
-            return index
-    return None
+    span = diagnostic.span
+    places = (None, *(Place(span.file, span.document, path) for path in enclosing(span.path, index.longest)))
+    found = (index.places.get((diagnostic.code, place)) for place in places)
+    return min((number for number in found if number is not None), default=None)
 
 
 def _unused(entry: _Entry) -> Diagnostic:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.origin import Origin
 from slosmith.plan.model import Plan
-from slosmith.plan.oncall.reach import distinct, possible, promised, sent
+from slosmith.plan.oncall.reach import Sent, possible, promised, sent, tried
 from slosmith.plan.oncall_model import OnCallPlan
 from slosmith.routing.inhibition import Inhibition
 from slosmith.routing.router import Router, judges
@@ -17,22 +17,24 @@ from slosmith.routing.tree import Hit, walk
 def inhibitions(plan: Plan) -> Iterator[Diagnostic]:
     """Each of a person's has a pair of alerts, and neither an alert that is both nor a page that it mutes."""
     oncall = plan.oncall
-    for rule in oncall.inhibitions:
-        # What slosmith makes itself is disjoint by severity, and only made where there is a pair.
-        if rule.origin is not None:
-            yield from _judge(rule, plan, theirs=False)
-    for rule in oncall.base.inhibitions if oncall.base is not None else ():
-        yield from _judge(rule, plan, theirs=True)
+    # What slosmith makes itself is disjoint by severity, and only made where there is a pair.
+    judged = [(rule, False) for rule in oncall.inhibitions if rule.origin is not None]
+    if oncall.base is not None:
+        judged += [(rule, True) for rule in oncall.base.inhibitions]
+    alerts = list(sent(plan)) if judged else []
+    for rule, theirs in judged:
+        yield from _judge(rule, alerts, oncall, theirs=theirs)
 
 
-def _judge(rule: Inhibition, plan: Plan, *, theirs: bool) -> Iterator[Diagnostic]:
+def _judge(
+    rule: Inhibition, alerts: Iterable[Sent], oncall: OnCallPlan, *, theirs: bool
+) -> Iterator[Diagnostic]:
     sources: set[tuple[str, ...]] = set()
     targets: dict[tuple[str, ...], str] = {}
     both, page = "", ""
-    oncall = plan.oncall
     pages = {severity.name for severity in oncall.severities if severity.pages}
     told_apart = judges((*rule.source, *rule.target))
-    for each in sent(plan):
+    for each in alerts:
         for labels in possible(each, told_apart):
             is_source, is_target = rule.is_source(labels), rule.is_target(labels)
             if is_source:
@@ -83,17 +85,16 @@ def pages_at_all_times(plan: Plan) -> Iterator[Diagnostic]:
     if not any(route.route.mute or route.route.active for route in walk(oncall.route)):
         return
     told: set[tuple[int, ...]] = set()
-    for each in distinct(plan, router):
+    for each, labels in tried(plan, router).label_sets:
         if each.notice.about.severity not in pages:
             continue
-        for labels in possible(each, router.judges):
-            hits = router.hits(labels)
-            timed = [hit for hit in hits if hit.route.mute or hit.route.active]
-            awake = {hit.receiver for hit in hits if hit not in timed}
-            for hit in timed:
-                if hit.receiver in promised(oncall, labels) - awake and hit.path not in told:
-                    told.add(hit.path)
-                    yield _silent(each.name, hit, oncall)
+        hits = router.hits(labels)
+        timed = [hit for hit in hits if hit.route.mute or hit.route.active]
+        awake = {hit.receiver for hit in hits if not (hit.route.mute or hit.route.active)}
+        for hit in timed:
+            if hit.receiver in promised(oncall, labels) - awake and hit.path not in told:
+                told.add(hit.path)
+                yield _silent(each.name, hit, oncall)
 
 
 def _silent(alert: str, hit: Hit, oncall: OnCallPlan) -> Diagnostic:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from slosmith.diagnostics import Diagnostic, Span, diagnose
+from slosmith.matching.matcher import Matcher
 from slosmith.origin import Origin
 from slosmith.plan.health import HEALTH_STEM
 from slosmith.plan.model import Plan
-from slosmith.plan.oncall.reach import Sent, distinct, possible, promised, sent
+from slosmith.plan.oncall.reach import Sent, promised, sent, tried
 from slosmith.plan.oncall.receivers import NOBODY, WATCHDOG
 from slosmith.plan.oncall.versions import needs, version, version_text
 from slosmith.plan.oncall_model import Base, Notify, OnCallPlan
@@ -70,16 +72,17 @@ def reachable_and_kept(plan: Plan) -> Iterator[Diagnostic]:
     router = Router(plan.oncall.route)
     reached: set[tuple[int, ...]] = set()
     broken: dict[tuple[Span, frozenset[str]], Diagnostic] = {}
-    for each in distinct(plan, router):
-        for labels in possible(each, router.judges):
-            hits = router.hits(labels)
-            reached.update(hit.path for hit in hits)
-            missed = promised(plan.oncall, labels) - {hit.receiver for hit in hits}
-            if missed:
-                found = _broken(each, labels, missed, hits, plan.oncall)
-                broken.setdefault((found.span, missed), found)
+    label_sets, complete = tried(plan, router)
+    for each, labels in label_sets:
+        hits = router.hits(labels)
+        reached.update(hit.path for hit in hits)
+        missed = promised(plan.oncall, labels) - {hit.receiver for hit in hits}
+        if missed:
+            found = _broken(each, labels, missed, hits, plan.oncall)
+            broken.setdefault((found.span, missed), found)
     yield from broken.values()
-    yield from _unreachable(plan.oncall, router, reached)
+    if complete:
+        yield from _unreachable(plan.oncall, router, reached)
 
 
 def _broken(
@@ -149,16 +152,28 @@ def _unreached(route: Route, origin: Origin, possible: bool) -> Diagnostic:
 def _shadowed(base: Base) -> Iterator[Diagnostic]:
     """In a tree whose other alerts nobody knows: a route behind a sibling that takes all that it would match."""
     for placed in walk(base.route):
-        for index, route in enumerate(placed.route.routes):
-            earlier = placed.route.routes[:index]
-            if any(not other.continue_ and set(other.matchers) <= set(route.matchers) for other in earlier):
-                place = "".join(f".routes[{each}]" for each in (*placed.path, index))
-                yield diagnose(
-                    "route-unreachable",
-                    f"in the configuration that is there already, route{place} is never asked: an earlier one takes all that it matches",
-                    base.origin.span(),
-                    "put the narrower route first",
-                )
+        for index in _behind(placed.route.routes):
+            place = "".join(f".routes[{each}]" for each in (*placed.path, index))
+            yield diagnose(
+                "route-unreachable",
+                f"in the configuration that is there already, route{place} is never asked: an earlier one takes all that it matches",
+                base.origin.span(),
+                "put the narrower route first",
+            )
+
+
+def _behind(siblings: Sequence[Route]) -> Iterator[int]:
+    """Those of which an earlier one asks for no more. It is known by the rarest of its matchers, so that few are compared."""
+    asked = [frozenset(each.matchers) for each in siblings]
+    common = Counter(matcher for each in asked for matcher in each)
+    earlier: dict[Matcher | None, list[frozenset[Matcher]]] = {}
+    for index, route in enumerate(siblings):
+        known = (each for matcher in (None, *route.matchers) for each in earlier.get(matcher, ()))
+        if any(each <= asked[index] for each in known):
+            yield index
+        if not route.continue_:
+            rarest = min(asked[index], key=lambda each: (common[each], each), default=None)
+            earlier.setdefault(rarest, []).append(asked[index])
 
 
 def everything_used(plan: Plan) -> Iterator[Diagnostic]:

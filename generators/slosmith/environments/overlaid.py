@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from slosmith.diagnostics import Span
-from slosmith.origin import Path
-from slosmith.source.document import Document, Place, Value
+from slosmith.origin import Path, path_text
+from slosmith.source.document import Document, Place, Value, enclosing
 
 ACCEPT = "accept"
 
@@ -22,12 +22,19 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlaid(Document):
-    """`changes` are the objects that the environment names, `taken` the values that it has given or taken away."""
+    """`changes` are the objects that the environment names, `taken` the values that it has given or taken away.
+
+    `by_path` finds the first change of each object, and `by_text` that of what has a path, by the path as text,
+    of which `longest` is the length of the longest.
+    """
 
     base: Document
     overlay: Document
     changes: tuple[Change, ...]
     taken: Mapping[Path, Path]
+    by_path: Mapping[Path, Change]
+    by_text: Mapping[str, Change]
+    longest: int
 
     def span(self, path: Path = (), *, key: bool = False) -> Span:
         for length in range(len(path), 0, -1):
@@ -40,29 +47,29 @@ class Overlaid(Document):
         gone = (*path, key)
         return self.span(gone, key=True) if gone in self.taken else self.span(path)
 
-    def beside(self, path: Path) -> frozenset[str]:
+    def beside(self, path: Path) -> Set[str]:
         if place := self.taken.get(path):
             return self.overlay.beside(place)
-        value = self.value(path[:-1])
-        return frozenset(value) if isinstance(value, dict) else frozenset()
+        # Not super(), which dataclasses with slots lose.
+        return Document.beside(self, path)
 
     def places(self, path: Path) -> tuple[Place, ...]:
         return (*self.base.places(path), *self.overlay_places(path))
 
     def overlay_places(self, path: Path) -> tuple[Place, ...]:
         """Where the environment speaks of the value at `path`, whether or not it changes it."""
-        found = [each for each in self.changes if path[: len(each.path)] == each.path]
-        if not found:
-            return ()
-        nearest = max(found, key=lambda each: len(each.path))
-        return self.overlay.places((*nearest.place, *path[len(nearest.path) :]))
+        for length in range(len(path), -1, -1):
+            if nearest := self.by_path.get(path[:length]):
+                return self.overlay.places((*nearest.place, *path[length:]))
+        return ()
 
     def touched(self, span: Span) -> Span | None:
         """Where the environment changes the SLO or the alert of the base that the span is in."""
-        for path, place in self.changes:
-            if path and any(each.holds(span) for each in self.base.places(path)):
-                return self.overlay.span(place, key=True)
-        return None
+        if (span.file, span.document) != (self.base.file, self.base.number):
+            return None
+        places = enclosing(span.path, self.longest)
+        found = (self.by_text[each] for each in places if each in self.by_text)
+        return next((self.overlay.span(each.place, key=True) for each in found), None)
 
 
 class Merged(NamedTuple):
@@ -82,6 +89,7 @@ def overlaid(base: Document, overlay: Document, changes: Iterable[Change]) -> Me
     data = base.data
     for path, place in changes:
         data = merging.at(data, path, _value(overlay.data, place), path, place)
+    by_text = {path_text(each.path): each for each in reversed(changes) if each.path}
     document = Overlaid(
         base.file,
         base.text,
@@ -92,6 +100,9 @@ def overlaid(base: Document, overlay: Document, changes: Iterable[Change]) -> Me
         overlay=overlay,
         changes=changes,
         taken=merging.taken,
+        by_path={each.path: each for each in reversed(changes)},
+        by_text=by_text,
+        longest=max(map(len, by_text), default=0),
     )
     return Merged(document, tuple(merging.idle))
 
@@ -108,20 +119,25 @@ def _value(value: Value, path: Path) -> Value:
 class _Merging:
     taken: dict[Path, Path] = field(default_factory=dict)
     idle: list[Path] = field(default_factory=list)
+    # Containers on the way to a change, by identity: what was given is copied once, not once for each change.
+    own: dict[int, Value] = field(default_factory=dict)
 
     def at(self, value: Value, rest: Path, change: Value, path: Path, place: Path) -> Value:
         """The value with a change in it, `rest` of the way down; nothing of what was given is altered."""
         if rest:
-            first, *more = rest
-            inner = self.at(value[first], tuple(more), change, path, place)  # type: ignore[index]
-            if isinstance(value, list):
-                return [inner if index == first else each for index, each in enumerate(value)]
-            assert isinstance(value, dict)
-            assert isinstance(first, str)
-            return {**value, first: inner}
+            copy: Any = self._own(value)
+            copy[rest[0]] = self.at(copy[rest[0]], rest[1:], change, path, place)
+            return copy  # type: ignore[no-any-return]
         assert isinstance(value, dict)
         assert isinstance(change, dict)
         return self.merge(value, change, path, place)
+
+    def _own(self, value: Value) -> Value:
+        if id(value) in self.own:
+            return value
+        copied = value.copy() if isinstance(value, dict | list) else value
+        self.own[id(copied)] = copied
+        return copied
 
     def merge(self, base: dict[str, Value], change: dict[str, Value], path: Path, place: Path) -> Value:
         if not change:

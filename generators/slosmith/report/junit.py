@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def as_junit(diagnostics: Sequence[Diagnostic]) -> str:
 
     root = Element("testsuites")
     suite = SubElement(root, "testsuite")
-    taken: set[tuple[str, str]] = set()
+    taken: Counter[tuple[str, str]] = Counter()
     for each in diagnostics:
         _add(suite, each, taken)
     if not suite.findall("*/failure"):
@@ -45,17 +46,16 @@ def as_junit(diagnostics: Sequence[Diagnostic]) -> str:
     return f"{_DECLARATION}{tostring(root, encoding='unicode')}\n"
 
 
-def _add(suite: Element, each: Diagnostic, taken: set[tuple[str, str]]) -> None:
+def _add(suite: Element, each: Diagnostic, taken: Counter[tuple[str, str]]) -> None:
     """Named by code, file and words and not by line, so that a server knows a case again."""
     from xml.etree.ElementTree import SubElement
 
     classname = f"slosmith.{each.code}"
     words = name = _xml(f"{each.span.file}: {' '.join(each.text.split())}")
-    number = 1
-    while (classname, name) in taken:
-        number += 1
-        name = f"{words} ({number})"
-    taken.add((classname, name))
+    while taken[classname, name]:
+        taken[classname, words] += 1
+        name = f"{words} ({taken[classname, words]})"
+    taken[classname, name] += 1
     case = SubElement(suite, "testcase", classname=classname, name=name, file=_xml(each.span.file), time="0")
     if each.span.line:
         case.set("line", str(each.span.line))

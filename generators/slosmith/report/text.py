@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from slosmith.diagnostics import Diagnostic, Span
 from slosmith.printable import drawable
@@ -33,12 +34,18 @@ def _excerpt(span: Span) -> Iterator[str]:
         if span.path:
             yield f"  at {span.path}"
         return
-    if not span.excerpt.strip():
+    if not span.excerpt or span.excerpt.isspace():
         return
-    before, meant, after = _cut(drawable(masked(span.excerpt)), span.column - 1, span.width)
+    before, meant, after = _cut(_shown(span.excerpt), span.column - 1, span.width)
     number = str(span.line)
     yield f"  {number} | {before}{meant}{after}"
     yield f"  {' ' * len(number)} | {' ' * _columns(before)}{'^' * max(1, _columns(meant))}"
+
+
+# One long line may hold thousands of mistakes.
+@lru_cache(maxsize=16)
+def _shown(line: str) -> str:
+    return drawable(masked(line))
 
 
 def _cut(line: str, start: int, width: int) -> tuple[str, str, str]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from slosmith.codes import Severity
 from slosmith.diagnostics import Diagnostic
+
+_LONG = 1_000
 
 
 def with_hint(each: Diagnostic) -> str:
@@ -23,11 +26,20 @@ def counted(diagnostics: Iterable[Diagnostic]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
+@lru_cache(maxsize=16)
+def _line(excerpt: str) -> str:
+    """What a line adds to a fingerprint. A long one may hold thousands of mistakes, and is not hashed for each anew."""
+    stripped = excerpt.strip()
+    if len(stripped) <= _LONG:
+        return stripped
+    return hashlib.sha256(stripped.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def fingerprints(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
     """32 hexadecimal digits for each, no two alike. They stay when the line moves, and go when it changes."""
     seen: Counter[tuple[str, ...]] = Counter()
     for each in diagnostics:
-        known_by = (each.span.file, each.code, each.text, each.span.excerpt.strip())
+        known_by = (each.span.file, each.code, each.text, _line(each.span.excerpt))
         seen[known_by] += 1
         said = "\0".join((*known_by, str(seen[known_by])))
         yield hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]

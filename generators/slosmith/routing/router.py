@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from heapq import merge
+from itertools import islice, zip_longest
 from typing import TypeAlias
 
 from slosmith.matching.matcher import LabelSet, Matcher, selects
 from slosmith.routing.tree import Hit, Route, matchers_of
 
+# So many values are judged by so many expressions at most: beyond, more routes may not take more and more time each.
+STEPS = 300_000
 # How the matchers of one label judge a value: the value if one of them names it, and what each expression says.
 _Judged: TypeAlias = tuple[str | None, tuple[bool, ...]]
 Signature: TypeAlias = tuple[_Judged, ...]
 
 
 class Judge:
-    """All matchers on one label."""
+    """All matchers on one label. `typical` values show every way in which they can judge if it is `complete`."""
 
     def __init__(self, matchers: Iterable[Matcher]) -> None:
         listed = tuple(dict.fromkeys(matchers))
         self._named = frozenset(each.value for each in listed if not each.is_regex)
         self._expressions = tuple(each for each in listed if each.is_regex)
         self._known: dict[str, _Judged] = {}
-        self._typical = tuple(
-            dict.fromkeys(
-                value for each in listed for side in (each, each.opposite()) for value in side.candidates()
-            )
-        )
+        # The plainest of every matcher, then the second of every matcher, and so on.
+        sides = [side.candidates() for each in listed for side in (each, each.opposite())]
+        typical = dict.fromkeys(value for rank in zip_longest(*sides) for value in rank if value is not None)
+        self.typical = tuple(islice(typical, STEPS // (1 + len(self._expressions))))
+        self.complete = len(self.typical) == len(typical)
 
     def judge(self, value: str) -> _Judged:
         """Equal for two values exactly if no matcher tells them apart."""
@@ -39,7 +42,7 @@ class Judge:
     def values(self, usual: str) -> tuple[str, ...]:
         """The usual value, and one for each other way in which the matchers can judge."""
         chosen: dict[_Judged, str] = {}
-        for value in (usual, *self._typical):
+        for value in (usual, *self.typical):
             chosen.setdefault(self.judge(value), value)
         return tuple(chosen.values())
 

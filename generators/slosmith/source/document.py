@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -18,18 +18,22 @@ Locator: TypeAlias = Callable[[Path, bool], tuple[int, int, int]]
 
 
 class Place(NamedTuple):
-    """What a span tells of a value, save its line: the file, which document of it, and the path as text."""
+    """What a span says of a value, except its line: the file, which document of it, and the path as text."""
 
     file: str
     document: int
     path: str
 
-    def holds(self, span: Span) -> bool:
-        """Whether the span is that of the value, or of something in it."""
-        if (span.file, span.document) != (self.file, self.document):
-            return False
-        inside = not self.path or span.path.startswith((f"{self.path}.", f"{self.path}["))
-        return inside or span.path == self.path
+
+def enclosing(path: str, longest: int) -> Iterator[str]:
+    """The path as text of a value and of all that hold it, from the whole document to itself; none beyond `longest`,
+    since a key may be a million dots."""
+    yield ""
+    for index, char in enumerate(path[: longest + 1]):
+        if char in ".[" and index:
+            yield path[:index]
+    if 0 < len(path) <= longest:
+        yield path
 
 
 # A large file may be asked for thousands of spans.
@@ -77,10 +81,10 @@ class Document:
                 return None
         return value
 
-    def beside(self, path: Path) -> frozenset[str]:
-        """The keys of the mapping that the key at the end of `path` was written into."""
+    def beside(self, path: Path) -> Set[str]:
+        """The keys of the mapping that the key at the end of `path` was written into: a view of them, no copy."""
         value = self.value(path[:-1])
-        return frozenset(value) if isinstance(value, dict) else frozenset()
+        return value.keys() if isinstance(value, dict) else frozenset()
 
     def places(self, path: Path) -> tuple[Place, ...]:
         """Everywhere that something of the value at `path` is written."""

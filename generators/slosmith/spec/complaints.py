@@ -32,14 +32,13 @@ _EXPECTED = {
 
 def complaints(fault: ValidationError, document: Document, model: type[BaseModel]) -> list[Diagnostic]:
     errors = [each for each in fault.errors(include_url=False) if not _is_echo(each)]
-    misspelt = {
-        (*each["loc"][:-1], _meant(each, document, model))
-        for each in errors
-        if each["type"] == "extra_forbidden"
+    meant = {
+        each["loc"]: _meant(each, document, model) for each in errors if each["type"] == "extra_forbidden"
     }
+    misspelt = {(*location[:-1], key) for location, key in meant.items()}
     # A misspelt key is missing as well; saying so twice would look like two mistakes.
     told = [each for each in errors if each["type"] != "missing" or each["loc"] not in misspelt]
-    return [_complaint(each, document, model) for each in told]
+    return [_complaint(each, document, model, meant.get(each["loc"], "")) for each in told]
 
 
 def _is_echo(error: ErrorDetails) -> bool:
@@ -47,13 +46,13 @@ def _is_echo(error: ErrorDetails) -> bool:
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
-def _complaint(error: ErrorDetails, document: Document, model: type[BaseModel]) -> Diagnostic:
+def _complaint(error: ErrorDetails, document: Document, model: type[BaseModel], meant: str) -> Diagnostic:
     location = _without_tags(error["loc"])
     kind, path = error["type"], _real_path(location, document.data)
     context: dict[str, Any] = error.get("ctx", {})
     if kind == "extra_forbidden":
         known = _keys_at(model, error["loc"][:-1])
-        hint = did_you_mean(_meant(error, document, model), known) or f"the keys are {', '.join(known)}"
+        hint = did_you_mean(meant, known) or f"the keys are {', '.join(known)}"
         return diagnose("unknown-key", f"unknown key `{location[-1]}`", document.span(path, key=True), hint)
     if kind == "missing":
         key = str(location[-1])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from slosmith.checks import check_plan
 from slosmith.matching.matcher import equals
+from slosmith.plan.oncall import reach
 from slosmith.plan.oncall.reach import possible, routed, sent
 from slosmith.plan.oncall.receivers import NOBODY
 from slosmith.plan.oncall_model import Notify
@@ -134,3 +136,26 @@ def test_hours_of_tickets() -> None:
     plan = oncall_plan(more, team=TEAM.replace('"#shop"}', '"#shop"}, ticket_hours: [office]'))
     timed = {placed.receiver for placed in walk(plan.oncall.route) if placed.route.active}
     assert timed == {"shop-ticket"}
+
+
+def test_every_one_of_many_routes_is_tried() -> None:
+    """More than an alert is tried with combinations of values; each is on a label that only the series know."""
+    routes = "routes:\n" + "".join(
+        f"  - {{match: ['region=~\"r{number}-.*\"'], receiver: shop-ticket, continue: true}}\n"
+        for number in range(100)
+    )
+    alert = "alerts:\n  - {name: A, expr: max by (region) (x) > 1, severity: low}\n"
+    plan = oncall_plan(routes, service=SERVICE + alert)
+    found = [each for each in check_plan(plan) if each.code == "route-unreachable"]
+    assert found == []
+
+
+def test_where_there_are_too_many_routes_none_is_called_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    routes = "routes:\n" + "".join(
+        f"  - {{match: ['owner=\"nobody-{number}\"', 'region=\"r{number}\"'], receiver: shop-ticket}}\n"
+        for number in range(100)
+    )
+    plan = oncall_plan(routes, service=SERVICE + "alerts:\n  - {name: A, expr: max(x) > 1, severity: low}\n")
+    assert sum(each.code == "route-unreachable" for each in check_plan(plan)) == 100
+    monkeypatch.setattr(reach, "STEPS", 10)
+    assert not any(each.code == "route-unreachable" for each in check_plan(plan))

@@ -12,7 +12,7 @@ from slosmith.plan.notices import all_notices
 from slosmith.plan.oncall.receivers import WATCHDOG
 from slosmith.plan.oncall.routes import WATCHDOG_ALERT
 from slosmith.plan.oncall_model import OnCallPlan
-from slosmith.routing.router import Judge, Router
+from slosmith.routing.router import STEPS, Judge, Router
 
 # Stands for a value that only the series know.
 EXAMPLE = "example"
@@ -60,7 +60,25 @@ def routed(plan: Plan) -> Iterator[Routed]:
         yield Routed(each.notice, each.labels, router.receivers(each.labels))
 
 
-def distinct(plan: Plan, router: Router) -> Iterator[Sent]:
+class Tried(NamedTuple):
+    """Alerts with label sets that they may come with. Where routes are too many it is not `complete`."""
+
+    label_sets: Iterator[tuple[Sent, Mapping[str, str]]]
+    complete: bool
+
+
+def tried(plan: Plan, router: Router) -> Tried:
+    """For each kind of alert label sets for every way in which the routes can judge one of its free labels."""
+    kinds = list(_kinds(plan, router))
+    limit = max(_COMBINATIONS, STEPS // (1 + len(kinds) * len(router.judges)))
+    wanted = sum(len(judge.typical) for judge in router.judges.values())
+    complete = wanted <= limit and all(judge.complete for judge in router.judges.values())
+    return Tried(
+        ((each, labels) for each in kinds for labels in possible(each, router.judges, limit)), complete
+    )
+
+
+def _kinds(plan: Plan, router: Router) -> Iterator[Sent]:
     """The first alert of each kind: the route tree cannot tell others of it apart, and they have the same promises."""
     known: set[Hashable] = set()
     for each in sent(plan):
@@ -72,16 +90,20 @@ def distinct(plan: Plan, router: Router) -> Iterator[Sent]:
             yield each
 
 
-def possible(each: Sent, judges: Mapping[str, Judge]) -> Iterator[Mapping[str, str]]:
-    """The label sets that an alert may come with, as far as these matchers can tell them apart."""
+def possible(
+    each: Sent, judges: Mapping[str, Judge], limit: int = _COMBINATIONS
+) -> Iterator[Mapping[str, str]]:
+    """The label sets that an alert may come with, as far as these matchers can tell them apart: so many in which one
+    label has another value than usual, then some in which several have."""
     choices = {
         label: judge.values(each.labels.get(label, ""))
         for label, judge in judges.items()
         if _is_open(label, each)
     }
     yield each.labels
-    for label, values in choices.items():
-        yield from ({**each.labels, label: value} for value in values[1:])
+    alone = ((label, value) for label, values in choices.items() for value in values[1:])
+    for label, value in islice(alone, limit):
+        yield {**each.labels, label: value}
     if len(choices) > 1:
         for together in islice(product(*choices.values()), _COMBINATIONS):
             yield {**each.labels, **dict(zip(choices, together, strict=True))}
