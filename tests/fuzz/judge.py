@@ -50,7 +50,7 @@ class Compiled(NamedTuple):
     """An input without errors, and each of its trees of artifacts by its folder."""
 
     files: Files
-    trees: dict[str, tuple[Artifact, ...]]
+    trees: dict[str, Sequence[Artifact]]
     diagnostics: tuple[Diagnostic, ...]
 
 
