@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -50,7 +50,7 @@ class Compiled(NamedTuple):
     """An input without errors, and each of its trees of artifacts by its folder."""
 
     files: Files
-    trees: dict[str, Sequence[Artifact]]
+    trees: Mapping[str, Sequence[Artifact]]
     diagnostics: tuple[Diagnostic, ...]
 
 
