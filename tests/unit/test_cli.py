@@ -191,6 +191,26 @@ def test_a_mistake_leaves_the_output_alone(run: Run) -> None:
     assert {path: path.read_bytes() for path in Path("output").rglob("*") if path.is_file()} == before
 
 
+def test_the_last_line_says_what_the_output_holds(run: Run) -> None:
+    """A change that another run had begun: it cannot be finished, then it can and this run changes nothing."""
+    run("generate")
+    staged = Path("output/.slosmith.staging/staged")
+    staged.mkdir(parents=True)
+    (staged / "notes").write_text("theirs\n")
+    Path("output/.slosmith.journal").write_text("\n")
+    Path("output/notes/mine").mkdir(parents=True)
+    assert "output/ is half changed" in run("generate").out
+    shutil.rmtree("output/notes")
+    _write(WRONG)
+    assert "output/ is half changed" in run("generate").out
+    shutil.copytree(GOLDEN / "minimal" / "specs", "specs", dirs_exist_ok=True)
+    Path("output/prometheus/rules").rename("output/elsewhere")
+    Path("output/prometheus/rules").symlink_to("../elsewhere")
+    done = run("generate")
+    assert done.code == 1 and "not-ours" in done.err
+    assert "output/ holds what an interrupted run began to write, and nothing of this one" in done.out
+
+
 def test_output_that_is_stale_or_missing(run: Run) -> None:
     missing = run("generate", "--check")
     assert (missing.code, Path("output").exists()) == (1, False)

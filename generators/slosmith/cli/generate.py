@@ -11,7 +11,7 @@ from slosmith.cli.common import format_option, output_option, say, specs_option,
 from slosmith.cli.environment import env_option, known_environment, trees
 from slosmith.diagnostics import errors
 from slosmith.freshness import stale
-from slosmith.output import Changes, apply_trees, plan_trees, recover
+from slosmith.output import Changes, apply_trees, is_unfinished, plan_trees, recover
 from slosmith.pipeline import compile_all
 from slosmith.report import counted
 
@@ -39,6 +39,7 @@ def command(
         results = compile_all(specs, environment)
     found = list(results.diagnostics)
     changes = None
+    interrupted = is_unfinished(output)
     wanted = trees(results, ctx)
     if not results.failed:
         found += recover(output)
@@ -50,10 +51,19 @@ def command(
             found += changes.diagnostics
     say(found, style)
     if errors(found):
-        tell(f"{counted(found)}; {output}/ is as it was" if not check else counted(found), style)
+        tell(f"{counted(found)}; {_state(output, interrupted)}" if not check else counted(found), style)
         ctx.exit(FINDINGS)
     assert changes is not None  # without an error there was something to compare
     tell(_done(changes, output.joinpath(*wanted) if len(wanted) == 1 else output), style)
+
+
+def _state(output: Path, interrupted: bool) -> str:
+    """What the folder holds after an error; `interrupted` when another run had left it unfinished."""
+    if is_unfinished(output):
+        return f"{output}/ is half changed"
+    if interrupted:
+        return f"{output}/ holds what an interrupted run began to write, and nothing of this one"
+    return f"{output}/ is as it was"
 
 
 def _done(changes: Changes, folder: Path) -> str:

@@ -82,7 +82,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> Iterator[Diagnostic]:
             "write-failed",
             f"cannot write the starter repository: {error.strerror or error}",
             place,
-            "nothing was left behind; mend the cause and run the command again",
+            "nothing was left behind; fix the cause and run the command again",
         )
     except BaseException:
         _take_away(made)

@@ -53,7 +53,7 @@ def write_reports(reports: Sequence[Report], diagnostics: Sequence[Diagnostic]) 
                 "write-failed",
                 f"cannot write the report: {error.strerror or error}",
                 Span(file.as_posix()),
-                "its folder must exist; mend the cause and run the command again",
+                "its folder must exist; fix the cause and run the command again",
             )
 
 
@@ -64,6 +64,8 @@ def _write(file: Path, data: bytes) -> None:
         return
     new = file.with_name(f"{file.name}.new")
     try:
+        # It may be a link that whoever opened the pull request put there.
+        new.unlink(missing_ok=True)
         new.write_bytes(data)
         new.replace(file)
     except OSError:

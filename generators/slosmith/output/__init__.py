@@ -3,6 +3,6 @@
 from slosmith.output.changes import Changes, plan_changes, plan_trees
 from slosmith.output.disk import Disk
 from slosmith.output.wanted import Trees
-from slosmith.output.writer import apply, apply_trees, recover
+from slosmith.output.writer import apply, apply_trees, is_unfinished, recover
 
-__all__ = ["Changes", "Disk", "Trees", "apply", "apply_trees", "plan_changes", "plan_trees", "recover"]
+__all__ = ["Changes", "Disk", "Trees", "apply", "apply_trees", "is_unfinished", "plan_changes", "plan_trees", "recover"]

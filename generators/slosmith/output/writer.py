@@ -12,7 +12,9 @@ from slosmith.output import journal
 from slosmith.output.changes import Changes, compare
 from slosmith.output.disk import DISK, Disk
 from slosmith.output.lock import locked
+from slosmith.output.paths import JOURNAL, STAGING
 from slosmith.output.wanted import Trees, Wanted
+from slosmith.output.within import obstacles
 
 
 def apply(artifacts: Iterable[Artifact], root: Path, disk: Disk = DISK) -> Changes:
@@ -51,11 +53,22 @@ def recover(root: Path, disk: Disk = DISK) -> tuple[Diagnostic, ...]:
         return (_failed(root, error),)
 
 
+def is_unfinished(root: Path) -> bool:
+    """Whether the folder is between two states: a change was decided for, and is not made yet."""
+    try:
+        return journal.is_committed(root)
+    except OSError:
+        # Whoever may not look at it will say so.
+        return False
+
+
 def _apply(wanted: Wanted, root: Path, disk: Disk) -> Changes:
     journal.settle(root, disk)
     changes = compare(wanted, root)
     if changes.empty or changes.diagnostics:
         return changes
+    if found := tuple(obstacles(changes, root)):
+        return Changes(diagnostics=found)
     files = wanted.files(root)
     new = files.chosen(sorted((*changes.created, *changes.updated)))
     try:
@@ -89,9 +102,12 @@ def _present(root: Path, disk: Disk) -> Iterator[None]:
 def _failed(root: Path, error: OSError) -> Diagnostic:
     place = f" ({Path(error.filename).as_posix()})" if error.filename else ""
     if journal.is_committed(root):
-        hint = "the change is half done; mend the cause, and the next slosmith command finishes it"
+        hint = (
+            "the change is half done; fix the cause, and the next slosmith command finishes it. If it cannot be"
+            f" finished, delete `{JOURNAL}` and `{STAGING}` in there, and run `slosmith generate`"
+        )
     else:
-        hint = "what was there still stands; mend the cause and run the command again"
+        hint = "what was there still stands; fix the cause and run the command again"
     return diagnose(
         "write-failed",
         f"cannot write the output: {error.strerror or error}{place}",

@@ -135,8 +135,46 @@ def test_a_hostile_staging_folder_takes_nothing_from_outside(tmp_path: Path, roo
     staged = left_behind(root, "")
     (root / "rules").mkdir()
     (staged / "rules").symlink_to(outside)
-    assert [each.code for each in recover(root)] == ["write-failed"]
+    assert recover(root) == ()
     assert [each.name for each in outside.iterdir()] == ["kept.md"]
+    assert not (root / "rules").is_symlink()
+    assert not (root / ".slosmith.staging").exists()
+
+
+def test_a_hostile_staging_folder_may_be_deep(root: Path) -> None:
+    """Deeper than Python calls functions, and discarded all the same."""
+    apply([PAGE], root)
+    folder = root / ".slosmith.staging"
+    for _ in range(1100):
+        folder.mkdir()
+        folder /= "d"
+    assert recover(root) == ()
+    assert not (root / ".slosmith.staging").exists()
+
+
+@pytest.mark.parametrize("placed", ["staged", "placing"])
+def test_who_cannot_finish_a_hostile_journal_is_told_what_to_delete(root: Path, placed: str) -> None:
+    staged = left_behind(root, "")
+    (staged / "notes").write_text("theirs\n")
+    staged.rename(staged.with_name(placed))
+    (root / "notes").mkdir()
+    (root / "notes" / "mine.md").write_text("by hand\n")
+    for _ in range(2):
+        (found,) = apply([A, PAGE], root).diagnostics
+        assert "half done" in found.hint
+        assert "delete `.slosmith.journal` and `.slosmith.staging`" in found.hint
+    (root / ".slosmith.journal").unlink()
+    assert not apply([A, PAGE], root).diagnostics
+    assert (root / "notes" / "mine.md").read_text() == "by hand\n"
+
+
+def test_a_folder_in_place_of_the_journal_is_refused(root: Path) -> None:
+    apply([PAGE], root)
+    (root / ".slosmith.journal").mkdir()
+    (found,) = apply([A, PAGE], root).diagnostics
+    assert found.span.file.endswith(".slosmith.journal")
+    assert "move or delete it" in found.hint
+    assert not (root / "rules").exists()
 
 
 @pytest.mark.parametrize("journal", [True, False])
