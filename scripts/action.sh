@@ -1,25 +1,31 @@
 #!/bin/sh
 # The steps of the GitHub Action, one a call: install, check, diff, comment. Everything comes in by the environment.
+#
+# The working directory is a checkout of whoever opened the pull request, and `python -m` would import from there, as would
+# any Python where PYTHONPATH is relative. So Python is always started with -I, and stands elsewhere where it can: only
+# slosmith and git need the checkout.
 set -eu
 . "$(dirname -- "$0")/lib.sh"
 
 # As make calls them, and where `version` puts the one of the package index.
 PATH=$root/.tools/bin:$PATH
 bin=${RUNNER_TEMP:?}/slosmith-venv/bin
-[ -x "$bin/slosmith" ] || bin=$root/.venv/bin
+[ -x "$bin/python" ] || bin=$root/.venv/bin
+slosmith() { "$bin/python" -I -m slosmith "$@"; }
 
 output() { printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"; }
 summary() { cat >>"$GITHUB_STEP_SUMMARY"; }
 
 # Of `python` only the folder counts: it comes first for those who look for one.
 install() {
+    cd -- "$RUNNER_TEMP"
     PATH=$(dirname -- "$PYTHON"):$PATH
     case $VERSION in
     '') sh "$root/scripts/setup.sh" requirements-run.txt ;;
     *[!0-9A-Za-z.!+]*) die "slosmith: '$VERSION' is not a version, such as 0.1.0" ;;
     *)
-        "$PYTHON" -m venv "$RUNNER_TEMP/slosmith-venv"
-        "$RUNNER_TEMP/slosmith-venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
+        "$PYTHON" -I -m venv "$RUNNER_TEMP/slosmith-venv"
+        "$RUNNER_TEMP/slosmith-venv/bin/python" -I -m pip install --quiet --no-input --disable-pip-version-check \
             "slosmith==$VERSION"
         ;;
     esac
@@ -33,7 +39,7 @@ check() {
     for report in json sarif junit markdown; do set -- "$@" --report "$report=$folder/check.$report"; done
     if [ "$STRICT" = true ]; then set -- "$@" --strict; fi
     status=0
-    "$bin/slosmith" check "$@" || status=$?
+    slosmith check "$@" || status=$?
     case $status in 0 | 1) ;; *) exit "$status" ;; esac
     # Five spaces stand before nothing that a spec said: whatever has more than one line in JSON is escaped.
     for severity in error warning note; do
@@ -83,7 +89,7 @@ compare() {
         return
     fi
     status=0
-    "$bin/slosmith" diff "$base" --specs "$SPECS" --format markdown >"$FOLDER/diff.md" 2>"$FOLDER/diff.log" || status=$?
+    slosmith diff "$base" --specs "$SPECS" --format markdown >"$FOLDER/diff.md" 2>"$FOLDER/diff.log" || status=$?
     # What it said is text for people, of which GitHub would obey some: indented in Markdown it is nothing else.
     if [ ! -s "$FOLDER/diff.md" ]; then
         { printf '### slosmith: no comparison\n\n'; sed 's/^/    /' "$FOLDER/diff.log"; } >"$FOLDER/diff.md"

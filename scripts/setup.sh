@@ -23,7 +23,7 @@ find_python() {
     for name in python3 python3.14 python3.13 python3.12 python3.11; do
         on_path "$name"
     done | while IFS= read -r candidate; do
-        if "$candidate" -c "$is_suitable" </dev/null >/dev/null 2>&1; then
+        if "$candidate" -I -c "$is_suitable" </dev/null >/dev/null 2>&1; then
             printf '%s\n' "$candidate"
             break
         fi
@@ -31,7 +31,7 @@ find_python() {
 }
 
 install() {
-    .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps "$@"
+    .venv/bin/python -I -m pip install --quiet --no-input --disable-pip-version-check --no-deps "$@"
 }
 
 if [ -x .venv/bin/python ] && [ "$(cat "$marker" 2>/dev/null)" = "$state" ]; then exit 0; fi
@@ -42,9 +42,9 @@ python=$(find_python)
   macOS:           brew install python
   any other:       python.org/downloads"
 
-say "setup: .venv with Python $("$python" -c 'import platform; print(platform.python_version())')"
+say "setup: .venv with Python $("$python" -I -c 'import platform; print(platform.python_version())')"
 rm -rf .venv
-"$python" -m venv .venv || die "setup: $python could not make a virtual environment in $root/.venv"
+"$python" -I -m venv .venv || die "setup: $python could not make a virtual environment in $root/.venv"
 
 say "setup: the dependencies of $requirements"
 install --require-hashes -r "$requirements" ||

@@ -80,15 +80,23 @@ json.dump(data, open(store, "w"))
 sys.exit(code)
 """
 
+# What stands for Python is asked for slosmith, isolated from the checkout.
+ASKED = 'case "$1 $2 $3" in "-I -m slosmith") shift 3 ;; *) echo "python $*" >&2; exit 9 ;; esac\n'
 # As quick as a shell: finds nothing, and compares as git does.
 STAND_IN = """\
 case $1 in
 check) for each; do case $each in json=*) echo '[]' >"${each#*=}" ;; *=*) echo none >"${each#*=}" ;; esac; done ;;
 diff) echo "### slosmith: compared with $(git rev-parse "$2")"; git diff "$2" -- "$4" ;;
 esac"""
-SLOSMITH = (
-    f'PYTHONPATH={shlex.quote(str(ROOT / "generators"))} exec {shlex.quote(sys.executable)} -m slosmith "$@"'
-)
+SLOSMITH = f'exec {shlex.quote(sys.executable)} -I -m slosmith "$@"'
+# What Python would import of a checkout: as the modules that are run, and as those that they import.
+IMPORTABLE = ("pip", "venv", "ensurepip", "slosmith", "json", "os", "re", "sitecustomize", "usercustomize")
+
+
+def plant(workspace: Path, marker: Path) -> None:
+    """Modules in a checkout that say so when they are imported."""
+    for name in IMPORTABLE:
+        (workspace / f"{name}.py").write_text(f"open({str(marker)!r}, 'a').write('{name} ')\n")
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -174,14 +182,14 @@ def machine(tmp_path: Path, comments: Comments, promtool: Tool) -> Mapping[str, 
     """An action whose set-up installs the stand-in for slosmith beside it, on a machine that has `gh`."""
     programs = tmp_path / "programs"
     programs.mkdir()
-    script(programs / "gh", f'exec {shlex.quote(sys.executable)} -c {shlex.quote(GH)} "$@"')
+    script(programs / "gh", f'exec {shlex.quote(sys.executable)} -I -c {shlex.quote(GH)} "$@"')
     action = tmp_path / "action"
     shutil.copytree(ROOT / "scripts", action / "scripts")
-    script(action / "slosmith", STAND_IN)
+    script(action / "slosmith", ASKED + STAND_IN)
     script(
         action / "scripts" / "setup.sh",
         'echo "setup.sh $* with $(command -v python3)"; bin=$(dirname "$0")/../.venv/bin; mkdir -p "$bin"\n'
-        'cp "$(dirname "$0")/../slosmith" "$bin"; chmod +x "$bin/slosmith"',
+        'cp "$(dirname "$0")/../slosmith" "$bin/python"; chmod +x "$bin/python"',
     )
     script(action / "scripts" / "tools.sh", 'echo "tools.sh $*"')
     return MACHINE | {

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import pytest
 import yaml
 
-from .conftest import MACHINE, SLOSMITH, SPEC, Comments, Forge, git, script
+from .conftest import ASKED, MACHINE, SLOSMITH, SPEC, Comments, Forge, git, plant, script
 from .runner import ACTION, ROOT, STEPS, Runner
 
 Play: TypeAlias = Callable[..., Runner]
@@ -41,7 +41,7 @@ def play(tmp_path: Path, forge: Forge, machine: Mapping[str, str]) -> Play:
         count += 1
         workspace = forge.checkout(tmp_path / f"workspace{count}", revision)
         if real:
-            script(Path(machine["GITHUB_ACTION_PATH"]) / "slosmith", SLOSMITH)
+            script(Path(machine["GITHUB_ACTION_PATH"]) / "slosmith", ASKED + SLOSMITH)
         if real and fresh:
             command = [sys.executable, "-m", "slosmith", "generate"]
             subprocess.run(command, cwd=workspace, check=True, capture_output=True)
@@ -228,6 +228,30 @@ def test_hostile_specs_have_no_say_in_the_log_or_the_outputs(play: Play, forge: 
     assert runner.result("errors") == str(len(commands))
 
 
+@pytest.mark.parametrize("version", ["", "0.1.0"])
+def test_no_python_of_the_branch_runs(play: Play, tmp_path: Path, version: str) -> None:
+    """Neither out of the working directory, nor because PYTHONPATH leads there. A version is not found without an index."""
+    runner = play(real=True)
+    plant(runner.workspace, tmp_path / "owned")
+    runner.machine |= {"PYTHONPATH": ".", "PIP_NO_INDEX": "1"}
+    code = runner.run(comment="true", version=version)
+    assert not (tmp_path / "owned").exists(), (tmp_path / "owned").read_text()
+    assert code == (1 if version else 0), runner.log
+    assert ("No matching distribution" in runner.log) == bool(version)
+
+
+@pytest.mark.parametrize(
+    "file", ["scripts/action.sh", "scripts/setup.sh", "scripts/tools.sh", "templates/slosmith.yml"]
+)
+def test_python_is_started_isolated(file: str) -> None:
+    commands = [
+        line for line in (ROOT / file).read_text("utf-8").splitlines() if not line.lstrip().startswith("#")
+    ]
+    started = re.findall(r'(?:python3?|\$PYTHON|\$python|\$candidate)"? -(\S+)', "\n".join(commands))
+    assert set(started) <= {"I"}
+    assert started or file == "scripts/tools.sh"
+
+
 def test_it_installs_what_is_pinned(play: Play) -> None:
     runner = play()
     runner.run()
@@ -238,17 +262,19 @@ def test_it_installs_what_is_pinned(play: Play) -> None:
 def test_a_released_version_can_be_asked_for(play: Play, tmp_path: Path) -> None:
     python = tmp_path / "python" / "python3"
     python.parent.mkdir()
-    python.write_text(
-        '#!/bin/sh\nmkdir -p "$3/bin"; printf \'#!/bin/sh\\necho "pip $*"\\n\' >"$3/bin/python"; chmod +x "$3/bin/python"\n'
-        'printf \'#!/bin/sh\\necho "released $*"; exit 5\\n\' >"$3/bin/slosmith"; chmod +x "$3/bin/slosmith"\n'
-    )
+    python.write_text('#!/bin/sh\nmkdir -p "$4/bin"; cp "$0.inner" "$4/bin/python"; echo "python $*"; pwd\n')
     python.chmod(0o755)
+    script(
+        python.with_name("python3.inner"),
+        'case $3 in pip) echo "$*"; pwd ;; *) echo "released $*"; exit 5 ;; esac',
+    )
     runner = play()
     runner.python = str(python)
     assert runner.run(version="0.1.0") == 5
-    assert "pip -m pip install --quiet" in runner.log
+    temp = runner.folder / "temp"
+    assert f"python -I -m venv {temp}/slosmith-venv\n{temp}\n-I -m pip install --quiet" in runner.log
     assert "slosmith==0.1.0" in runner.log
-    assert "released check --specs specs" in runner.log
+    assert "released -I -m slosmith check --specs specs" in runner.log
     assert "setup.sh" not in runner.log
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from .conftest import ROOT, STAND_IN, Forge, script
+from .conftest import ROOT, STAND_IN, Forge, plant, script
 
 HEADER, JOBS = yaml.safe_load_all((ROOT / "templates/slosmith.yml").read_text("utf-8"))
 DEFAULTS = {name: each["default"] for name, each in HEADER["spec"]["inputs"].items()}
@@ -52,8 +52,16 @@ class Server:
         self.base, self.store, self.programs = forge.main, folder / "gitlab.json", folder / "programs"
         self.programs.mkdir()
         self.put(notes=[], calls=[], broken="")
-        script(self.programs / "curl", f'exec {shlex.quote(sys.executable)} -c {shlex.quote(CURL)} "$@"')
-        script(self.programs / "slosmith", f'echo "slosmith $*" >&2\n{STAND_IN}')
+        script(self.programs / "curl", f'exec {shlex.quote(sys.executable)} -I -c {shlex.quote(CURL)} "$@"')
+        self.slosmith(f'echo "slosmith $*" >&2\n{STAND_IN}')
+
+    def slosmith(self, body: str) -> None:
+        """What Python does when it is asked for slosmith, isolated from the checkout."""
+        real = shlex.quote(sys.executable)
+        script(
+            self.programs / "python3",
+            f'[ "$1 $2 $3" = "-I -m slosmith" ] || exec {real} "$@"\nshift 3\n{body}',
+        )
 
     def put(self, **data: Any) -> None:
         self.store.write_text(json.dumps(data))
@@ -111,7 +119,7 @@ def test_check_writes_the_reports_that_are_collected(server: Server) -> None:
 
 
 def test_check_fails_with_slosmith(server: Server) -> None:
-    script(server.programs / "slosmith", "exit 1")
+    server.slosmith("exit 1")
     assert server.play("slosmith-check").returncode == 1
 
 
@@ -131,9 +139,9 @@ def test_the_comparison_is_an_artifact(server: Server) -> None:
 
 
 def test_specs_that_cannot_be_compared_are_told(server: Server) -> None:
-    script(server.programs / "slosmith", "echo '### slosmith: the specs cannot be compared'; exit 1")
+    server.slosmith("echo '### slosmith: the specs cannot be compared'; exit 1")
     assert server.play("slosmith-diff").returncode == 0
-    script(server.programs / "slosmith", "exit 2")
+    server.slosmith("exit 2")
     assert server.play("slosmith-diff").returncode == 1
 
 
@@ -153,6 +161,22 @@ def test_the_note_is_written_once_and_kept_up_to_date(server: Server) -> None:
     assert kept["body"].split("\n")[0] == first.split("\n")[0]
     assert not any("s3cret" in argument for call in server.data["calls"] for argument in call)
     assert [call[-1] for call in server.data["calls"]][-1].endswith("/merge_requests/7/notes/101")
+
+
+def test_no_python_of_the_branch_runs_beside_the_token(server: Server, tmp_path: Path) -> None:
+    plant(server.folder, tmp_path / "owned")
+    done = server.play("slosmith-diff", SLOSMITH_TOKEN="s3cret", PYTHONPATH=".")
+    assert not (tmp_path / "owned").exists(), (tmp_path / "owned").read_text()
+    assert (done.returncode, len(server.data["notes"])) == (0, 1), done.stderr
+
+
+def test_no_file_of_the_branch_is_written_through(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_text("kept")
+    names = ("diff.md", "note.md", "user.json", "notes.json")
+    for name in names:
+        (server.folder / f"slosmith-{name}").symlink_to(tmp_path / "theirs")
+    assert server.play("slosmith-diff", SLOSMITH_TOKEN="s3cret").returncode == 0
+    assert (tmp_path / "theirs").read_text() == "kept"
 
 
 @pytest.mark.parametrize("broken", ["https://gitlab.example/api/v4/user", "POST"])
