@@ -219,6 +219,7 @@ CODES: dict[str, Code] = {
     "accept-unused": _warning("An `accept` that silences nothing."),
     "version": _error("The named version of a server is older than what slosmith's output needs."),
     # deployment: what a cluster or a ruler takes
+    "target-needs": _error("A target that needs another, which `targets` leaves out."),
     "target-idle": _warning("The Project has options of a target that `targets` leaves out."),
     "object-too-large": _error(
         "A Kubernetes object that would be larger than a cluster takes, and cannot be divided."

@@ -57,6 +57,7 @@ SPEC_CHECKS: tuple[Callable[[Spec], Iterable[Diagnostic]], ...] = (
     references.known_slos,
     links.written_links,
     references.known_targets,
+    deployment.needed_targets,
     deployment.idle_options,
     expressions.promql,
     expressions.window_placement,

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from yaml import events
+from yaml.scanner import ScannerError
 
 from slosmith.diagnostics import Diagnostic, Related, Span, diagnose
 from slosmith.origin import Path, path_text
@@ -15,6 +16,7 @@ from slosmith.yaml_loader import LOADER
 
 MAX_DEPTH = 64
 MAX_VALUES = 1_000_000
+_TOO_DEEP = f"values are nested deeper than {MAX_DEPTH} levels"
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 
@@ -76,8 +78,14 @@ class Builder:
             events.StreamStartEvent: _ignore,
             events.StreamEndEvent: _ignore,
         }
-        for event in iter(LOADER(self.text).get_event, None):
-            handlers[type(event)](event)
+        try:
+            for event in iter(LOADER(self.text).get_event, None):
+                handlers[type(event)](event)
+        except ScannerError as error:
+            # libyaml has a limit of its own from 0.2.6 on, and looks far ahead of the events.
+            if error.problem is None or "maximum nesting depth" not in error.problem:
+                raise
+            raise self._too_large(_TOO_DEEP, error.problem_mark) from None
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -135,7 +143,9 @@ class Builder:
             return self._add("", event)
         anchored = self.anchors[name]
         if anchored is None:
-            raise self._too_large(f"`*{name}` repeats the value that it is part of, without end", event)
+            raise self._too_large(
+                f"`*{name}` repeats the value that it is part of, without end", event.start_mark
+            )
         self._check_depth(anchored.height, event)
         self._count(anchored.values, event)
         self.stack[-1].height = max(self.stack[-1].height, anchored.height)
@@ -204,16 +214,16 @@ class Builder:
 
     def _check_depth(self, more: int, event: Any) -> None:
         if len(self.stack) - 1 + more > MAX_DEPTH:
-            raise self._too_large(f"values are nested deeper than {MAX_DEPTH} levels", event)
+            raise self._too_large(_TOO_DEEP, event.start_mark)
 
     def _count(self, values: int, event: Any) -> None:
         self.values += values
         if self.values > MAX_VALUES:
             message = f"the file holds more than {MAX_VALUES} values, each alias counted as what it repeats"
-            raise self._too_large(message, event, "split it into several files")
+            raise self._too_large(message, event.start_mark, "split it into several files")
 
-    def _too_large(self, message: str, event: Any, hint: str = "") -> TooLarge:
-        return TooLarge(diagnose("too-large", message, self._span(event.start_mark, self._path()), hint))
+    def _too_large(self, message: str, mark: Any, hint: str = "") -> TooLarge:
+        return TooLarge(diagnose("too-large", message, self._span(mark, self._path()), hint))
 
     def _report(self, code: str, message: str, event: Any, hint: str) -> None:
         start, end = event.start_mark, event.end_mark

@@ -21,7 +21,7 @@ from slosmith.targets import (
 )
 from slosmith.targets.base import Package, Target
 
-__all__ = ["PACKAGES", "TARGETS", "TARGET_NAMES", "USUAL_TARGETS", "Package", "Target"]
+__all__ = ["NEEDS", "PACKAGES", "TARGETS", "TARGET_NAMES", "USUAL_TARGETS", "Package", "Target"]
 
 TARGETS: tuple[Target[Any], ...] = (
     prometheus.TARGET,
@@ -42,5 +42,6 @@ _REQUESTS = {
     **{each.name: each.on_request for each in TARGETS},
     **{each.name: each.on_request for each in PACKAGES},
 }
+NEEDS = {each.name: each.needs for each in TARGETS}
 TARGET_NAMES = tuple(_REQUESTS)
 USUAL_TARGETS = tuple(name for name, on_request in _REQUESTS.items() if not on_request)

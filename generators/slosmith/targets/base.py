@@ -36,7 +36,8 @@ class Target(NamedTuple, Generic[F]):
 
     Rules are built once for all targets, a service at a time, and are gone when `project` is called. Where a part of
     the plan is the user's program, or will not fit where it goes, a target also yields what is wrong. What is
-    `on_request` is not written unless the Project asks for it.
+    `on_request` is not written unless the Project asks for it. What it `needs` are the targets whose files its own refer
+    to.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Target(NamedTuple, Generic[F]):
     service: Callable[[Plan, ServiceRules], Iterable[Output | Fragment[F]]] = _no_service
     project: Callable[[Plan, Sequence[F]], Iterable[Output]] = _no_project
     on_request: bool = False
+    needs: tuple[str, ...] = ()
 
 
 class Package(NamedTuple, Generic[F]):

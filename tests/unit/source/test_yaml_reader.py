@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from yaml.scanner import ScannerError
 
 from slosmith.diagnostics import Span
 from slosmith.origin import Path
@@ -166,6 +167,20 @@ def test_limits(text: str, message: str) -> None:
     assert reading.documents == ()
     assert [d.code for d in reading.diagnostics] == ["too-large"]
     assert reading.diagnostics[0].message.startswith(message)
+
+
+def test_the_limit_of_libyaml_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From 0.2.6 on it refuses more than 1000 levels before it gives the events of the first."""
+
+    class Limited(yaml.SafeLoader):
+        def get_event(self) -> None:
+            mark = yaml.Mark("", 0, 0, 1000, None, 0)
+            raise ScannerError("while increasing flow level", None, "exceeded maximum nesting depth", mark)
+
+    monkeypatch.setattr(yaml_builder, "LOADER", Limited)
+    [found] = read_yaml("a.yaml", "[" * 2000).diagnostics
+    assert (found.code, found.span.column) == ("too-large", 1001)
+    assert found.message == "values are nested deeper than 64 levels"
 
 
 def test_as_deep_as_allowed() -> None:

@@ -101,4 +101,5 @@ TARGET = Target[_Simulated](
     summary="promtool tests that prove rules and alerts",
     service=service,
     project=project,
+    needs=("prometheus",),
 )
