@@ -16,6 +16,7 @@ class Kind(NamedTuple):
 
 
 _PROJECT = "apiVersion: slosmith/v1\nkind: Project\nname: bench\nretention: 45d\ntargets: [prometheus, alertmanager, oncall]\n"
+_ENVIRONMENT = "apiVersion: slosmith/v1\nkind: Environment\nname: prod\n"
 _SERVICE = "apiVersion: slosmith/v1\nkind: Service\nname: shop\nowner: sre\n"
 _SLO = (
     "slos:\n  - {id: SLO-1, title: Checkout, target: 99.9%, playbook: INC-1,"
@@ -60,8 +61,7 @@ def _base(more: str) -> Files:
 
 
 def _environment(more: str) -> Files:
-    head = "apiVersion: slosmith/v1\nkind: Environment\nname: prod\n"
-    return {**_service(_SLO), "environments/prod.yaml": head + more}
+    return {**_service(_SLO), "environments/prod.yaml": _ENVIRONMENT + more}
 
 
 _ACCEPT = ", playbook: INC-1, accept: [{code: playbook-unwritten, reason: because}]"
@@ -282,12 +282,25 @@ KINDS: Mapping[str, Kind] = {
     "keys of an environment": Kind(
         5_000, lambda n: _environment("services:\n  shop:\n" + _many("    k{0}: 1\n".format, n))
     ),
-    "PromQL terms": Kind(
-        500,
+    "SLOs that an environment changes": Kind(
+        300,
+        lambda n: {
+            **_service("slos:\n" + _many(_slo, n)),
+            "environments/prod.yaml": _ENVIRONMENT
+            + "slos:\n"
+            + _many("  SLO-{0}: {{target: 99%}}\n".format, n),
+        },
+    ),
+    "values of a selector's expression": Kind(
+        2_000,
         lambda n: _service(
-            "alerts:\n  - {name: A, severity: low, expr: 'max(x) > 1"
-            + _many(" or max(x{0}) > 1".format, n)
-            + "'}\n"
+            "alerts:\n  - {name: A, severity: low, expr: 'max(x{a=~\"v"
+            + _many("|v{0}".format, n)
+            + "\"}) > 1'}\n"
         ),
+    ),
+    "nested PromQL": Kind(
+        20_000,
+        lambda n: _service("alerts:\n  - {name: A, severity: low, expr: 'max(x) > 1" + " or x" * n + "'}\n"),
     ),
 }
