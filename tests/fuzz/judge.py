@@ -71,7 +71,8 @@ def judged(files: Files) -> Fault | Compiled | None:
             return _crash(crash)
     if fault is not None or results.failed:
         return fault
-    return Compiled(files, results.trees(), results.diagnostics)
+    trees = {folder: tuple(artifacts) for folder, artifacts in results.trees().items()}
+    return Compiled(files, trees, results.diagnostics)
 
 
 def _crash(crash: Exception) -> Fault:

@@ -64,12 +64,12 @@ def test_a_crash_is_found_made_smaller_and_kept(
     ]
     assert run.main(arguments) == 1
     [path] = tmp_path.iterdir()
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    assert kept["fault"].startswith("ZeroDivisionError")
-    assert "[" in kept["files"]["notice.md"]
+    found = json.loads(path.read_text(encoding="utf-8"))
+    assert found["fault"].startswith("ZeroDivisionError")
+    assert "[" in found["files"]["notice.md"]
     assert "1 faults found" in capsys.readouterr().out
     monkeypatch.undo()
-    assert not isinstance(judged(kept["files"]), Fault)
+    assert not isinstance(judged(found["files"]), Fault)
 
 
 def test_an_error_without_a_line_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,26 +8,21 @@ them too, promtool knows.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Annotated, NoReturn
 
 from pydantic import AfterValidator
 
 from slosmith.gotemplate import Action, Unbalanced, actions, parts
+from slosmith.gotemplate.syntax import Language, require_parseable
+from slosmith.gotemplate.tokens import Malformed
 from slosmith.spec.spelling import did_you_mean
 from slosmith.spec.texts import checked_text, refuse, shown
 
-# A name that is no part of another, no field and no variable.
-_WORD = re.compile(r"(?<![\w.$])[A-Za-z_]\w*")
-_VARIABLE = re.compile(r"\$\w*")
 _VALUE = re.compile(r"\$value\b|(?<![\w)])\.Value\b")
-# Go knows these characters outside of strings, and no others; a single quote is what is left of a broken one.
-_ODD = re.compile(r"[^\w\s$.()|:=,+\-`]")
 _ASKS = re.compile(r"(?:else\s+)?(?:if|with)\b")
 _LABEL = re.compile(r"\$labels\.([A-Za-z_]\w*)")
-_DECLARED = re.compile(r"(?:(\$\w+)\s*,\s*)?(\$\w+)\s*:=")
 
-_OPENING = frozenset({"if", "range", "with", "define", "block"})
-_KEYWORDS = _OPENING | {"else", "end", "template", "break", "continue", "true", "false", "nil"}
 _FUNCTIONS = frozenset(
     [
         "and",
@@ -87,15 +82,11 @@ _VARIABLES = frozenset({"$", "$labels", "$externalLabels", "$externalURL", "$val
 
 def _template(value: str) -> str:
     value = checked_text(value)
-    known, opened = set(_VARIABLES), list[str]()
-    for part in _parts(value):
-        if isinstance(part, Action):
-            known.update(name for pair in _DECLARED.findall(part.code) for name in pair if name)
-            _known_signs(part.code)
-            _known_names(part.code, known)
-            _nested(part.code, opened)
-    if opened:
-        refuse("bad-text", f"`{{{{ {opened[-1]} }}}}` has no end", "close it with `{{ end }}`")
+    _parts(value)
+    try:
+        require_parseable(value, _LANGUAGE)
+    except Malformed as fault:
+        refuse("bad-text", shown(fault.what, 200), fault.hint)
     return value
 
 
@@ -122,45 +113,17 @@ def _refuse_braces() -> NoReturn:
     refuse("bad-text", "`{{` and `}}` do not match", "each `{{` of a template needs its `}}`")
 
 
-def _known_names(body: str, known: set[str]) -> None:
-    for word in _WORD.findall(body):
-        if word not in _FUNCTIONS and word not in _KEYWORDS:
-            hint = (
-                did_you_mean(word, _FUNCTIONS)
-                or "`$labels.<name>` is a label, `$value` the value of the alert"
-            )
-            refuse("bad-text", f"templates of Prometheus have no function `{shown(word)}`", hint)
-    for name in _VARIABLE.findall(body):
-        if name not in known:
-            hint = (
-                did_you_mean(name, known) or "the labels of an alert are in `$labels`, its value is `$value`"
-            )
-            refuse("bad-text", f"templates of Prometheus have no variable `{shown(name)}`", hint)
+def _unknown_function(name: str) -> Malformed:
+    hint = did_you_mean(name, _FUNCTIONS) or "`$labels.<name>` is a label, `$value` the value of the alert"
+    return Malformed(f"templates of Prometheus have no function `{name}`", hint)
 
 
-def _known_signs(body: str) -> None:
-    if odd := _ODD.search(body):
-        hint = (
-            "a comment is written `{{/* so */}}`" if odd[0] == "/" else "see https://pkg.go.dev/text/template"
-        )
-        refuse("bad-text", f"`{shown(odd[0])}` means nothing within `{{{{ }}}}`", hint)
+def _unknown_variable(name: str, known: Collection[str]) -> Malformed:
+    hint = did_you_mean(name, known) or "the labels of an alert are in `$labels`, its value is `$value`"
+    return Malformed(f"templates of Prometheus have no variable `{name}`", hint)
 
 
-def _nested(body: str, opened: list[str]) -> None:
-    first = _WORD.match(body)
-    word = first[0] if first else ""
-    if not body:
-        refuse(
-            "bad-text", "`{{ }}` holds nothing", "name a label, as in `{{ $labels.instance }}`, or remove it"
-        )
-    if word in _OPENING:
-        opened.append(word)
-    elif word in ("end", "else") and not opened:
-        refuse(
-            "bad-text", f"`{{{{ {word} }}}}` belongs to nothing", "remove it, or begin with `{{ if ... }}`"
-        )
-    elif word == "end":
-        opened.pop()
+_LANGUAGE = Language(_FUNCTIONS, _VARIABLES, _unknown_function, _unknown_variable)
 
 
 def _label_template(value: str) -> str:
