@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 import pytest
 
-from slosmith.artifact import Artifact
 from slosmith.codes import Severity
 from slosmith.diagnostics import Diagnostic, errors
-from slosmith.pipeline import Results, compile_all
+from slosmith.pipeline import Result, Results, compile_all
 from slosmith.report import REPORTERS
 from slosmith.source import jsonnet_reader
 from slosmith.source.jsonnet_process import Limits
@@ -47,11 +46,10 @@ class Fault(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """An input without errors, and each of its trees of artifacts by its folder."""
+    """An input without errors, and what it compiles to: in the base and in each environment."""
 
     files: Files
-    trees: Mapping[str, Sequence[Artifact]]
-    diagnostics: tuple[Diagnostic, ...]
+    each: Mapping[str, Result]
 
 
 def judged(files: Files) -> Fault | Compiled | None:
@@ -71,8 +69,7 @@ def judged(files: Files) -> Fault | Compiled | None:
             return _crash(crash)
     if fault is not None or results.failed:
         return fault
-    trees = {folder: tuple(artifacts) for folder, artifacts in results.trees().items()}
-    return Compiled(files, trees, results.diagnostics)
+    return Compiled(files, results.each)
 
 
 def _crash(crash: Exception) -> Fault:
@@ -98,10 +95,10 @@ def _misreported(results: Results) -> Fault | None:
 def refused_together(compiled: Sequence[Compiled]) -> list[tuple[Compiled, Fault]]:
     """Has promtool check all rules and amtool all configurations at once, and asks again about each where one is refused."""
     texts = {
-        f"{number}/{tree}/{each.path}": each.text
+        f"{number}/{name or 'base'}/{each.path}": each.text
         for number, one in enumerate(compiled)
-        for tree, artifacts in one.trees.items()
-        for each in artifacts
+        for name, result in one.each.items()
+        for each in result.artifacts
     }
     rules = [path for path in texts if re.search(r"/prometheus/rules/[^/]+$", path)]
     configs = [path for path in texts if path.endswith(f"/{CONFIG}")]
@@ -119,9 +116,9 @@ def refused_together(compiled: Sequence[Compiled]) -> list[tuple[Compiled, Fault
 def refused(one: Compiled, *, played: bool) -> Fault | None:
     """Everything that `check` has to say; without `played`, only what promtool and amtool refuse."""
     extended = any(_EXTENDED.search(text) for text in one.files.values())
-    for artifacts in one.trees.values():
-        kept = [each for each in artifacts if played or not each.path.startswith("prometheus/tests/")]
-        for each in verify(kept):
+    for result in one.each.values():
+        kept = [each for each in result.artifacts if played or not each.path.startswith("prometheus/tests/")]
+        for each in verify(kept, result.documents):
             if each.severity is Severity.ERROR and not _is_the_users(each, extended=extended):
                 return Fault(_signature(each), f"{each.span}: {each.message}\n{each.details}")
     return None

@@ -85,11 +85,14 @@ def test_what_a_tool_refuses_is_found_among_what_it_accepts(promtool: Tool) -> N
     good = judged(CASES["ratio"])
     assert isinstance(good, Compiled)
     assert refused_together([good, good]) == []
-    trees = {
-        tree: tuple(replace(each, text=each.text.replace("sum", "sun")) for each in artifacts)
-        for tree, artifacts in good.trees.items()
+    broken = {
+        name: replace(
+            result,
+            artifacts=[replace(each, text=each.text.replace("sum", "sun")) for each in result.artifacts],
+        )
+        for name, result in good.each.items()
     }
-    bad = good._replace(trees=trees)
+    bad = good._replace(each=broken)
     [(one, fault)] = refused_together([good, bad, good])
     assert one is bad
     assert fault.signature.startswith("promtool: ")

@@ -79,7 +79,8 @@ def found(folder: Path, **texts: str) -> list[tuple[int, str]]:
         (folder / f"{name}.yaml").write_text(text)
     result = compile_specs(folder)
     assert not result.failed, result.diagnostics
-    return [(each.span.line, each.message.splitlines()[0]) for each in verify(result.artifacts)]
+    located = result.documents.located(verify(result.artifacts))
+    return [(each.span.line, each.message.splitlines()[0]) for each in located]
 
 
 def test_each_is_told_where_it_stands(promtool: Tool, tmp_path: Path) -> None:
