@@ -6,11 +6,15 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from slosmith.accepted import Accepted, settle
 from slosmith.artifact import Artifact
 from slosmith.checks import check_plan, check_spec
+from slosmith.chosen import Choice, Chosen, chosen
 from slosmith.diagnostics import Diagnostic, errors, ordered
 from slosmith.environments.sources import BASE, Sources, Variant, read_sources
 from slosmith.environments.together import accepted_together, together
@@ -23,7 +27,7 @@ from slosmith.spec import Spec, read_spec
 from slosmith.spec.spelling import did_you_mean
 from slosmith.spec.whole import project_of
 from slosmith.targets import PACKAGES, TARGETS, USUAL_TARGETS
-from slosmith.targets.base import Output
+from slosmith.targets.base import Output, Package, Target
 from slosmith.targets.rendering import rendered
 
 ACCEPT_UNUSED = "accept-unused"
@@ -81,13 +85,18 @@ class NoSuchEnvironment(LookupError):
     """Somebody asked for an environment that the specs do not have; the text says which they have."""
 
 
-def compile_specs(folder: Path, environment: str | None = None) -> Result:
+def compile_specs(
+    path: str | PathLike[str], *, environment: str | None = None, targets: Iterable[Choice] | None = None
+) -> Result:
     """Everything that the specs below a folder compile to, as they are or in one environment. Reads files, writes none.
 
-    Raises NoSuchEnvironment.
+    `targets` takes the place of those that the Project asks for: names, and targets of one's own. Without any the plan
+    alone is made. What is wrong with the specs is in the result's diagnostics. Raises NoSuchEnvironment, UnknownTarget,
+    and ValueError for targets that do not go together.
     """
+    asked = None if targets is None else chosen(targets)
     with without_collector():
-        return _alone(read_sources(folder), environment, _compile)
+        return _alone(read_sources(Path(path)), environment, partial(_compile, asked=asked))
 
 
 def plan_specs(folder: Path, environment: str | None = None) -> Result:
@@ -145,12 +154,12 @@ def _said(name: str, each: Mapping[str, Result], sources: Sources) -> Iterator[D
             yield diagnostic
 
 
-def _compile(sources: Sources, name: str) -> Result:
-    planned = _plan(sources, name)
+def _compile(sources: Sources, name: str, asked: Chosen | None = None) -> Result:
+    planned = _plan(sources, name, asked)
     if planned.plan is None:
         return planned
     found: list[Diagnostic] = []
-    artifacts = shelved(_noting(_rendered(planned.plan), found))
+    artifacts = shelved(_noting(_rendered(planned.plan, asked.own if asked is not None else ()), found))
     found = [*planned.diagnostics, *planned.documents.located(found)]
     return replace(planned, artifacts=() if errors(found) else artifacts, diagnostics=tuple(ordered(found)))
 
@@ -164,7 +173,7 @@ def _noting(outputs: Iterable[Output], found: list[Diagnostic]) -> Iterator[Arti
             yield each
 
 
-def _plan(sources: Sources, name: str) -> Result:
+def _plan(sources: Sources, name: str, asked: Chosen | None = None) -> Result:
     variant = sources.variants[name]
     found = sources.diagnostics
     if errors(found):
@@ -180,7 +189,7 @@ def _plan(sources: Sources, name: str) -> Result:
     found = (*found, *spec.documents.located(check_spec(spec)))
     if errors(found):
         return _stopped(found, variant)
-    plan = build_plan(spec, _target_names(spec))
+    plan = build_plan(spec, asked.names if asked is not None else _target_names(spec))
     found = (*found, *spec.documents.located(check_plan(plan)))
     if errors(found):
         return _stopped(found, variant)
@@ -206,10 +215,15 @@ def _target_names(spec: Spec) -> tuple[str, ...]:
     return project.targets or (*USUAL_TARGETS, *asked_for(project))
 
 
-def _rendered(plan: Plan) -> Iterator[Output]:
-    chosen = plan.project.targets
-    targets = [each for each in TARGETS if each.name in chosen]
-    return rendered(plan, targets, [each for each in PACKAGES if each.name in chosen])
+def _rendered(plan: Plan, own: Iterable[Target[Any] | Package[Any]] = ()) -> Iterator[Output]:
+    names, added = plan.project.targets, tuple(own)
+    targets = [each for each in TARGETS if each.name in names]
+    packages = [each for each in PACKAGES if each.name in names]
+    return rendered(
+        plan,
+        (*targets, *(each for each in added if isinstance(each, Target))),
+        (*packages, *(each for each in added if isinstance(each, Package))),
+    )
 
 
 @contextmanager

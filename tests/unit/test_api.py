@@ -6,12 +6,14 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import slosmith
 
 GENERATORS = Path(__file__).parents[2] / "generators"
+GOLDEN = Path(__file__).parents[1] / "golden"
 HEAVY = (
     "pydantic",
     "yaml",
@@ -68,10 +70,62 @@ def test_it_compiles() -> None:
     assert "prometheus/rules/shop.yaml" in {each.path for each in result.artifacts}
 
 
+def test_targets_are_chosen_by_name_or_given() -> None:
+    specs = GOLDEN / "minimal" / "specs"
+    own = slosmith.Target[object](
+        "own", "a file", project=lambda plan, _: [slosmith.Artifact("own.txt", "x\n")]
+    )
+    result = slosmith.compile_specs(str(specs), targets=["plan", own])
+    assert {each.path for each in result.artifacts} == {"plan.json", "own.txt"}
+    assert result.plan is not None
+    assert result.plan.project.targets == ("plan", "own")
+    assert slosmith.compile_specs(specs, targets=[]).artifacts == ()
+
+
+@pytest.mark.parametrize(
+    ("targets", "fault", "said"),
+    [
+        (["promtheus"], slosmith.UnknownTarget, "did you mean `prometheus`"),
+        (["ruletests"], ValueError, "`ruletests` needs `prometheus`"),
+        (["plan", "plan"], ValueError, "named twice"),
+        ([slosmith.Target[object]("plan", "mine")], ValueError, "give yours another name"),
+        ([slosmith.Target[object]("own", "mine", needs=("plan",))], ValueError, "`own` needs `plan`"),
+        ("plan", TypeError, "a list"),
+    ],
+)
+def test_targets_that_do_not_go_together_are_refused(targets: Any, fault: type[Exception], said: str) -> None:
+    with pytest.raises(fault, match=said):
+        slosmith.compile_specs(GOLDEN / "minimal" / "specs", targets=targets)
+
+
+def test_an_environment_is_chosen_by_name() -> None:
+    specs = GOLDEN / "environments" / "specs"
+    name = next(iter(slosmith.compile_specs(specs, targets=[]).environments))
+    assert not slosmith.compile_specs(specs, environment=name).failed
+    with pytest.raises(slosmith.NoSuchEnvironment):
+        slosmith.compile_specs(specs, environment="nowhere")
+
+
+def test_what_is_written_is_what_was_compiled(tmp_path: Path) -> None:
+    result = slosmith.compile_specs(GOLDEN / "minimal" / "specs", targets=["plan"])
+    changes = slosmith.write(result, str(tmp_path / "output"))
+    assert set(changes.created) == {"plan.json", ".slosmith"}
+    assert (tmp_path / "output" / "plan.json").read_text("utf-8") == result.artifacts[0].text
+
+
+def test_a_result_with_errors_is_not_written(tmp_path: Path) -> None:
+    broken = slosmith.compile_specs(tmp_path)
+    assert broken.failed
+    with pytest.raises(ValueError, match="have errors"):
+        slosmith.write(broken, tmp_path / "output")
+    assert not (tmp_path / "output").exists()
+
+
 @pytest.mark.parametrize(
     "code",
     [
         "import slosmith",
+        "import slosmith; slosmith.Artifact, slosmith.Diagnostic, slosmith.Span, slosmith.Related",
         "import slosmith; slosmith.__version__",
         "import slosmith.cli",
         "import sys; sys.argv[1:] = ['--help']\nfrom slosmith.cli import slosmith\n"
@@ -80,6 +134,19 @@ def test_it_compiles() -> None:
 )
 def test_nothing_heavy_is_loaded_before_it_is_used(code: str) -> None:
     assert loaded_after(code).isdisjoint(HEAVY)
+
+
+def test_compiling_loads_nothing_that_only_checks() -> None:
+    loaded = loaded_after(f"import slosmith; slosmith.compile_specs({str(GOLDEN / 'minimal' / 'specs')!r})")
+    idle = {
+        "click",
+        "jinja2",
+        "jsonschema",
+        "slosmith.cli",
+        "slosmith.diff",
+        "slosmith.verify",
+    }
+    assert loaded.isdisjoint(idle)
 
 
 def test_what_is_used_is_loaded() -> None:

@@ -40,7 +40,7 @@ def command(ctx: click.Context, slo: Sequence[str], specs: Path, environment: st
     Without an argument everything is tested; with SLOs, what proves these.
     """
     with known_environment():
-        result = compile_specs(specs, environment)
+        result = compile_specs(specs, environment=environment)
     if result.plan is None or result.failed:
         say(errors(result.diagnostics), style)
         ctx.exit(FINDINGS)

@@ -99,12 +99,16 @@ def test_the_base_may_accept_what_only_an_environment_has(tmp_path: Path) -> Non
     )
     assert "accept-unused" not in {each.code for each in compile_all(tmp_path).diagnostics}
     # Whoever compiles less than all of it cannot tell.
-    assert "accept-unused" not in {each.code for each in compile_specs(tmp_path, "dev").diagnostics}
+    assert "accept-unused" not in {
+        each.code for each in compile_specs(tmp_path, environment="dev").diagnostics
+    }
 
 
 def test_one_alone_names_itself(tmp_path: Path) -> None:
     compiled(tmp_path, dev="alerts: {Often: {expr: max(b) >}}")
-    [fault] = [each for each in compile_specs(tmp_path, "dev").diagnostics if each.code == "promql"]
+    [fault] = [
+        each for each in compile_specs(tmp_path, environment="dev").diagnostics if each.code == "promql"
+    ]
     assert fault.message.startswith("environment dev: ")
     assert not compile_specs(tmp_path).failed, "the base is not at fault"
     assert compile_all(tmp_path).failed
@@ -147,7 +151,7 @@ def test_an_environment_that_is_not_there() -> None:
         with pytest.raises(
             NoSuchEnvironment, match="there is no environment `stagin`; did you mean `staging`"
         ):
-            compile_(GOLDEN, "stagin")
+            compile_(GOLDEN, environment="stagin")
 
 
 def test_the_files_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
