@@ -10,9 +10,9 @@ from run import ROOT, fastest
 
 from slosmith.tools.run import TUNED
 
-_KINDS = ("recordings", "detection", "period", "incident", "alerts")
-# What every SLO has; the rest is about periods, examples and hand-written alerts.
-_OF_EVERY_SLO = ("truth tables", "detection", "recordings")
+_KINDS = ("recordings", "firing", "timing", "detection", "period", "incident", "alerts")
+# Kept together so that figures of different versions can be compared.
+_COMPARED = ("truth tables", "detection", "recordings")
 
 
 def files(tests: Path) -> dict[str, list[str]]:
@@ -27,19 +27,21 @@ def files(tests: Path) -> dict[str, list[str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", type=Path, default=ROOT / "output", help="VirtEngine's, if not told")
+    parser.add_argument("--output", type=Path, default=ROOT / "output", help="VirtEngine's by default")
     prometheus = parser.parse_args().output / "prometheus"
     slos = sum(path.read_text(encoding="utf-8").count("-fast\n") for path in prometheus.glob("rules/*.yaml"))
     # As slosmith itself runs promtool.
     os.environ |= TUNED
     found = files(prometheus / "tests")
-    found["the first three together"] = [name for what in _OF_EVERY_SLO for name in found[what]]
+    found["the first three together"] = [name for what in _COMPARED for name in found[what]]
     rules = [f"rules/{path.name}" for path in sorted(prometheus.glob("rules/*.yaml"))]
     # Not a test: it tells how fast this machine is just now.
     unit = fastest(("promtool", "check", "rules", *rules), prometheus).cpu
     print(f"{slos} SLOs, load {os.getloadavg()[0]:.2f}, promtool check rules {unit:.3f} s\n")
     print(f"{'':<26}{'CPU s':>8}{'per SLO':>10}{'checks':>8}")
-    for what in (*_OF_EVERY_SLO, "the first three together", "period", "incident", "alerts"):
+    for what in (*_COMPARED, "the first three together", "timing", "period", "firing", "incident", "alerts"):
+        if what not in found:
+            continue
         used = fastest(("promtool", "test", "rules", *found[what]), prometheus / "tests").cpu
         print(f"{what:<26}{used:>8.2f}{used / slos:>10.3f}{used / unit:>8.1f}")
 

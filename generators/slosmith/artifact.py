@@ -26,12 +26,13 @@ class Artifact:
     """`path` is relative, with `/`, on every platform; `text` ends with a newline.
 
     `origins` holds for each group of a rule file where its rules came from, in order; and for each moment of a test
-    that somebody wrote, where they wrote it.
+    that somebody wrote, where they wrote it. `untested` says of SLOs, by id, why a test file leaves their recordings out.
     """
 
     path: str
     text: str
     origins: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict, compare=False)
+    untested: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def origin(self, key: RuleKey) -> Origin | None:
         known = self.origins.get(key.group, ())

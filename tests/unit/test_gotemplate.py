@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slosmith.gotemplate import Action, Unbalanced, actions, parts
-from slosmith.targets.ruletests.gotemplate import Moment, render
+from slosmith.targets.ruletests.oracle.gotemplate import Moment, render
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from slosmith.plan.defaults import Inherited, dashboard_uid, inherit, links, mer
 from slosmith.plan.deployment import deployment_of
 from slosmith.plan.hand_written import alert_groups
 from slosmith.plan.health import health_groups
-from slosmith.plan.model import Plan, ProjectPlan, ServicePlan, SloPlan
+from slosmith.plan.model import Plan, ProjectPlan, Proofs, ServicePlan, SloPlan
 from slosmith.plan.names import upper_camel
 from slosmith.plan.oncall.build import build_oncall
 from slosmith.plan.pages_model import PlaybookPlan, TemplatePlan
@@ -63,6 +63,7 @@ def build_plan(spec: Spec, targets: tuple[str, ...]) -> Plan:
             grafana_datasource=project.grafana.datasource,
             runbooks=project.urls.runbooks or "",
             targets=targets,
+            proofs=Proofs(project.ruletests.each),
             deployment=deployment_of(project, origin),
         ),
         oncall=build_oncall(spec, planned),

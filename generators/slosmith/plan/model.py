@@ -223,6 +223,13 @@ class ServicePlan:
             yield from (rule for rule in group.rules if isinstance(rule, Alert))
 
 
+class Proofs(Enum):
+    """For what the generated tests are written in full: one SLO for each shape of a service, or each SLO."""
+
+    SHAPE = "shape"
+    SLO = "slo"
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectPlan:
     """`retention` is seconds, or 0 when nobody said; `runbooks` is the base of their URLs, or empty."""
@@ -240,6 +247,7 @@ class ProjectPlan:
     grafana_datasource: str
     runbooks: str
     targets: tuple[str, ...]
+    proofs: Proofs
     deployment: Deployment
 
 

@@ -24,8 +24,12 @@ class Sampled(NamedTuple):
     now: int
 
     def at(self, offset: int) -> float | None:
-        found = self._within(LOOKBACK, offset)
-        return found[-1][1] if found else None
+        end = self.now - offset
+        last = bisect_right(self.samples, end, key=_time) - 1
+        age = end - self.samples[last][0] if last >= 0 else LOOKBACK + 1
+        if age == LOOKBACK:
+            raise Unsupported("a sample lies on the edge of a window")
+        return self.samples[last][1] if age < LOOKBACK else None
 
     def over(self, function: str, seconds: int, offset: int) -> float | None:
         if function not in SAMPLED_FUNCTIONS:

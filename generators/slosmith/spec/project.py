@@ -79,6 +79,15 @@ class Versions(Model):
     grafana: Version = Field(default="10.4", description="Grafana; at least 10.4.")
 
 
+class RuleTests(Model):
+    """How much the generated tests repeat."""
+
+    each: Literal["shape", "slo"] = Field(
+        default="shape",
+        description="`shape` writes all tests for one SLO of each shape in a service; `slo` writes them for each SLO.",
+    )
+
+
 class AlertmanagerServer(Model):
     """An Alertmanager that has a configuration already."""
 
@@ -118,6 +127,9 @@ class Project(Model):
         default=None,
         description="Which outputs are written. Default: all but the deployment targets, and those of them that have a section here.",
         min_length=1,
+    )
+    ruletests: RuleTests = Field(
+        default_factory=RuleTests, description="How much the generated tests repeat."
     )
     kubernetes: Kubernetes | None = Field(
         default=None, description="Asks for objects for a cluster with the Prometheus operator."

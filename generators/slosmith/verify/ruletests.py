@@ -106,23 +106,26 @@ def _hollow(
             yield _shallow(file.path, "it asserts nothing")
         for name in sorted({each.alert for each in file.asked} - alerts.keys()):
             yield _shallow(file.path, f"it asks of `{name}`, and there is no such alert")
-    told = {each.slo for file in files for each in file.untested}
-    untested = {each.slo: each.reason for file in files for each in file.untested}
+    untested = {slo: reason for file in files for slo, reason in file.untested.items()}
+    noted: set[str] = set()
     shown = {each.alert for file in files for each in file.asked if each.fires}
     for name, rule in alerts.items():
         slo = str((rule.data.get("labels") or {}).get("slo", ""))
         if slos is not None and slo not in slos:
             continue
         if slo in untested:
+            if slo in noted:
+                continue
+            noted.add(slo)
             yield diagnose(
                 "ruletest-untested",
-                f"what {slo} records is not tested: {untested.pop(slo)}",
+                f"what {slo} records is not tested: {untested[slo]}",
                 place(rule),
                 "its alerts are tested all the same, with made-up recordings"
                 if name in shown
                 else "nor are its alerts, except for what is computed over its whole window",
             )
-        elif slo not in told and name not in shown and not _BY_HAND.fullmatch(rule.key.group):
+        elif name not in shown and not _BY_HAND.fullmatch(rule.key.group):
             yield diagnose("ruletest-hollow", f"no test shows `{name}` firing", place(rule))
 
 

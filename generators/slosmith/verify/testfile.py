@@ -12,15 +12,7 @@ from slosmith import yaml_loader
 from slosmith.artifact import Artifact
 
 FOLDER = "prometheus/tests/"
-_UNTESTED = re.compile(r"^# What (\S+) records is not tested: (.*)\.$", re.MULTILINE)
 _FIRING = re.compile(r'ALERTS\{alertname="((?:[^"\\]|\\.)*)", alertstate="firing"')
-
-
-class Untested(NamedTuple):
-    """An SLO of whose recordings the file says that it cannot test them."""
-
-    slo: str
-    reason: str
 
 
 class Asked(NamedTuple):
@@ -32,7 +24,7 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SuiteFile:
-    """`rule_files` are paths of artifacts."""
+    """`rule_files` are paths of artifacts. `untested` says of SLOs why their recordings are left out."""
 
     __test__ = False
 
@@ -41,7 +33,7 @@ class SuiteFile:
     tests: int
     assertions: int
     asked: tuple[Asked, ...]
-    untested: tuple[Untested, ...]
+    untested: Mapping[str, str]
 
 
 def test_artifacts(artifacts: Iterable[Artifact]) -> list[Artifact]:
@@ -59,7 +51,7 @@ def read(artifact: Artifact) -> SuiteFile:
             len(each.get(kind) or ()) for each in tests for kind in ("alert_rule_test", "promql_expr_test")
         ),
         asked=tuple(asked for each in tests for asked in _asked(each)),
-        untested=tuple(Untested(*found) for found in _UNTESTED.findall(artifact.text)),
+        untested=artifact.untested,
     )
 
 

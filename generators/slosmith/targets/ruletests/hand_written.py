@@ -1,4 +1,4 @@
-"""The tests that people wrote beside their alerts, as promtool tests that hold every label and annotation against the alert."""
+"""The tests that people wrote beside their alerts, as promtool tests that assert every label and annotation of the alert."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from slosmith.matching.matcher import quoted
 from slosmith.origin import Origin
 from slosmith.plan.model import Alert, AlertTestPlan, ServicePlan
 from slosmith.promql.expr import Binary, User, text
-from slosmith.targets.ruletests.expected import expect_all
+from slosmith.targets.ruletests.assertions import expect_alerts
+from slosmith.targets.ruletests.oracle.messages import message
 from slosmith.targets.ruletests.series import rounded, to_a_millionth
 from slosmith.targets.ruletests.suite import START, AlertCheck, Case, Probe, Sample, SuiteFile
 from slosmith.units import duration
@@ -18,18 +19,18 @@ from slosmith.units import duration
 def alert_files(service: ServicePlan, order: tuple[str, ...]) -> Iterator[SuiteFile]:
     intervals = sorted({test.every for test in service.alert_tests})
     for every in intervals:
-        stories: dict[object, list[AlertTestPlan]] = {}
+        scenarios: dict[object, list[AlertTestPlan]] = {}
         for test in service.alert_tests:
             if test.every == every:
-                stories.setdefault((test.interval, *sorted(test.given.items())), []).append(test)
+                scenarios.setdefault((test.interval, *sorted(test.given.items())), []).append(test)
         origins: dict[str, tuple[Origin, ...]] = {}
-        cases = tuple(_case(tests, number, origins) for number, tests in enumerate(stories.values(), 1))
+        cases = tuple(_case(tests, number, origins) for number, tests in enumerate(scenarios.values(), 1))
         stem = f"{service.name}.alerts" + (f"-{every}s" if len(intervals) > 1 else "")
         yield SuiteFile(stem, (service.name,), every, order, cases, origins=origins)
 
 
 def _case(tests: Sequence[AlertTestPlan], number: int, origins: dict[str, tuple[Origin, ...]]) -> Case:
-    """The moments of one story, which share its series. Notes in `origins` where each was written."""
+    """The moments of one scenario, which share its series. Notes in `origins` where each was written."""
     said = (f"{each.alert} {'fires' if each.firing else 'is quiet'} at {duration(each.at)}" for each in tests)
     # What promtool says of a moment begins with the name, which therefore is its own.
     case = Case(f"{number}: {'; '.join(said)}", tests[0].interval, {**tests[0].given, **START})
@@ -50,7 +51,8 @@ def _add(case: Case, test: AlertTestPlan, number: int) -> None:
     if not test.firing:
         case.alerts.append(AlertCheck(test.at, test.alert))
         return
-    expect_all(case, test.at, [(alert, test.labels, test.value) for alert in test.firing], {})
+    firing = [message(alert, test.labels, test.value, {}) for alert in test.firing]
+    expect_alerts(case, test.at, test.alert, firing)
     if test.value is None:
         return
     # The evaluation whose outcome is seen then.

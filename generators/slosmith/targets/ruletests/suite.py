@@ -10,6 +10,7 @@ from typing import NamedTuple
 from slosmith import emit
 from slosmith.origin import Origin
 from slosmith.promql.expr import label_matcher
+from slosmith.targets.ruletests.oracle.messages import Firing
 from slosmith.targets.ruletests.series import number
 from slosmith.units import duration
 
@@ -37,13 +38,6 @@ class Probe(NamedTuple):
     samples: tuple[Sample, ...] = ()
 
 
-class Firing(NamedTuple):
-    """An alert that must fire, with all that it says."""
-
-    labels: Mapping[str, str]
-    annotations: Mapping[str, str]
-
-
 class AlertCheck(NamedTuple):
     """All alerts of this name that fire at a time, and no others. Empty: it is quiet."""
 
@@ -67,20 +61,18 @@ class Case:
         self.alerts.append(AlertCheck(at, alert))
 
 
-class Untested(NamedTuple):
-    """An SLO whose series cannot be made up, and why."""
+class Skipped(NamedTuple):
+    """An SLO whose recordings are not tested, and why."""
 
     slo: str
     reason: str
-
-    def __str__(self) -> str:
-        return f"What {self.slo} records is not tested: {self.reason}."
 
 
 class SuiteFile(NamedTuple):
     """`interval` is how often all rules are evaluated, whatever their groups say: promtool has one for a file.
 
-    `origins` is as an artifact's: where each moment was written that is from the spec.
+    `origins` is as an artifact's: where each moment was written that is from the spec. `skipped` are the SLOs whose
+    recordings the service's tests leave out.
     """
 
     stem: str
@@ -89,6 +81,7 @@ class SuiteFile(NamedTuple):
     order: tuple[str, ...]
     cases: tuple[Case, ...]
     comments: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     origins: Mapping[str, tuple[Origin, ...]] = MappingProxyType({})
 
 
@@ -101,8 +94,11 @@ def text(file: SuiteFile) -> str:
 
 
 def _head(file: SuiteFile) -> Iterator[str]:
-    for comment in file.comments:
-        yield f"# {comment}\n"
+    for comment in (
+        *file.comments,
+        *(f"Not tested: the recordings of {slo}: {why}." for slo, why in file.skipped),
+    ):
+        yield "".join(f"# {line}\n" for line in comment.splitlines())
     if file.rule_files:
         yield "rule_files:\n" + "".join(f"  - ../rules/{stem}.yaml\n" for stem in file.rule_files)
     yield f"evaluation_interval: {duration(file.interval)}\n"

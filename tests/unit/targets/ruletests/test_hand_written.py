@@ -84,7 +84,7 @@ def found(folder: Path, **texts: str) -> list[tuple[int, str]]:
 
 
 def test_each_is_told_where_it_stands(promtool: Tool, tmp_path: Path) -> None:
-    """Of several stories with one moment, and whatever the text of the alert is."""
+    """Of several scenarios with one moment, and whatever the text of the alert is."""
     lines = {
         name: number
         for number, line in enumerate(SPEC.splitlines(), 1)

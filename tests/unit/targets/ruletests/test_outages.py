@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slosmith.burnrate import Tier, TierClass
+from slosmith.promql.matchers import series_of
 from slosmith.targets.ruletests.from_series.outages import Budget, groups, outage, step
-from slosmith.targets.ruletests.from_series.sharing import apart
+from slosmith.targets.ruletests.from_series.side_by_side import side_by_side
 from slosmith.units import DAY, HOUR, MINUTE
 
 
@@ -80,10 +81,18 @@ def test_every_tier_is_timed_in_one_outage(all_tiers: tuple[Tier, ...], budget: 
             assert left * shared.rate > each.long * threshold, "the short window clears first"
 
 
-def test_what_shares_a_case_reads_different_metrics_at_one_step() -> None:
-    class Reader:
-        def __init__(self, step: int, *metrics: str) -> None:
-            self.step, self.metrics = step, frozenset(metrics)
+class Reader:
+    """Brings one series, and reads what the selectors select."""
 
-    a, b, c, d = Reader(5, "x"), Reader(5, "y"), Reader(5, "y", "z"), Reader(9, "z")
-    assert apart([a, b, c, d]) == [[a, b], [c], [d]]
+    def __init__(self, step: int, series: dict[str, str], *selectors: str) -> None:
+        self.step, self.series = step, [series]
+        self.selectors = [series_of(each).matchers for each in selectors]
+
+
+def test_what_shares_a_case_does_not_read_what_others_bring_at_one_step() -> None:
+    a = Reader(5, {"__name__": "x", "job": "a"}, 'x{job="a"}')
+    b = Reader(5, {"__name__": "x", "job": "b"}, 'x{job="b",code=~"5.."}', 'y{job="b"}')
+    reads_b = Reader(5, {"__name__": "z"}, "z", 'x{job=~"b|c"}')
+    read_by_b = Reader(5, {"__name__": "y", "job": "b"}, "none")
+    slow = Reader(9, {"__name__": "w"}, "w")
+    assert side_by_side([a, b, reads_b, read_by_b, slow]) == [[a, b], [reads_b, read_by_b], [slow]]

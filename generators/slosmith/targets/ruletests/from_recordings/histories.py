@@ -1,4 +1,4 @@
-"""Recordings before a moment, such that every window reads as it is claimed to."""
+"""Recordings before a moment, such that every window reads what a trial demands."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from typing import NamedTuple
 
 from slosmith.naming import EVENTS_RATE, recorded
 from slosmith.plan.model import SloPlan
-from slosmith.plan.slo_alerts import remembered
 from slosmith.promql.convert import Unsupported
+from slosmith.promql.sampled import LOOKBACK
 from slosmith.promql.steady import Fed, Steady, evaluate, world
-from slosmith.targets.ruletests.from_recordings.claims import Bounds, Round, burns, windows_of
-from slosmith.targets.ruletests.from_recordings.scenes import LOOKBACK, Point, Stage, Where
+from slosmith.targets.ruletests.from_recordings.constraints import Bounds, Trial, burns, windows_of
+from slosmith.targets.ruletests.from_recordings.scenario import Point, Subject, Where
+from slosmith.targets.ruletests.oracle.conditions import count_unit, memory
+from slosmith.targets.ruletests.oracle.evaluation import is_raw
 
 # Events that only say that there is data.
 TRACE = 1e-9
 # Errors before all windows do not show in any ratio if they are among so many events.
 _AMPLE = 1e9
-# A window that nobody may take for a hot one.
+# A window that cannot be taken for a hot one.
 _COLD = 0.5
 _HOT = 1.2
 # How often more errors than any alert asks for.
@@ -30,7 +32,7 @@ class Ages:
     def __init__(self, step: int, slo: SloPlan) -> None:
         self.step = step
         windows = windows_of(slo)
-        self._edges = {remembered(slo), *windows, *(window // 2 for window in windows)}
+        self._edges = {memory(slo), *windows, *(window // 2 for window in windows)}
 
     def beyond(self, window: int) -> int:
         """The youngest that a window does not reach."""
@@ -47,7 +49,7 @@ class Ages:
 
 
 class _Ring(NamedTuple):
-    """What a window sees and the next shorter one does not: the ages of its samples, and what is told of the window."""
+    """What a window sees and the next shorter one does not: the ages of its samples, and the error ratio that the window is to read."""
 
     ages: tuple[int, ...]
     window: int
@@ -55,54 +57,67 @@ class _Ring(NamedTuple):
 
 
 def history(
-    stage: Stage, ages: Ages, where: Where, claimed: Round | None
+    subject: Subject, ages: Ages, where: Where, trial: Trial | None
 ) -> tuple[tuple[Point, ...], dict[tuple[Where, int], float]]:
-    """Recordings from the oldest to now, and the ratios of windows that are read raw. Without claims nothing exceeds any threshold."""
-    ratios = _ratios(stage, where, claimed)
+    """Recordings from the oldest to now, and the ratios of windows that are read raw. Without a trial nothing exceeds any threshold."""
+    ratios = _ratios(subject, where, trial)
     raw = {
-        (where, window): _tidy(ratio) for window, ratio in ratios.items() if not stage.computed(where, window)
+        (where, window): _tidy(ratio)
+        for window, ratio in ratios.items()
+        if is_raw(subject.slo, window, collapsed=where is None)
     }
     counts = (
-        {each.burn.long: each.errors for each in claimed.claims if each.errors is not None} if claimed else {}
+        {each.burn.long: each.errors for each in trial.constraints if each.errors is not None}
+        if trial
+        else {}
     )
     points, errors = [], 0.0
-    longs = {burn.long for burn in burns(stage, where)}
-    told = {
-        window: ratio for window, ratio in ratios.items() if window in longs or stage.computed(where, window)
+    longs = {burn.long for burn in burns(subject, where)}
+    read = {
+        window: ratio
+        for window, ratio in ratios.items()
+        if window in longs or not is_raw(subject.slo, window, collapsed=where is None)
     }
-    for ring, more, events, near in _cumulated(_rings(ages, told, claimed), counts, _ample(stage, where)):
+    for ring, more, events, near in _cumulated(_rings(ages, read, trial), counts, _ample(subject, where)):
         shares = (near, 1 - near) if len(ring.ages) > 1 else (1.0,)
         for age, share in zip(ring.ages, shares, strict=True):
-            points.append(Point(age, _tidy(share * more / stage.unit), _tidy(share * events / stage.unit)))
+            points.append(
+                Point(
+                    age,
+                    _tidy(share * more / count_unit(subject.slo)),
+                    _tidy(share * events / count_unit(subject.slo)),
+                )
+            )
         errors += more
-    if told:
-        before = ages.beyond(max(told))
-        points.append(Point(before, _tidy(10 * errors / stage.unit), max(1.0, errors) * _AMPLE))
-    return (*sorted(points, reverse=True), *now(stage.slo)), raw
+    if read:
+        before = ages.beyond(max(read))
+        many = max(1.0, errors)
+        points.append(Point(before, _tidy(10 * many / count_unit(subject.slo)), many * _AMPLE))
+    return (*sorted(points, reverse=True), *now(subject.slo)), raw
 
 
-def _ample(stage: Stage, where: Where) -> float:
-    return _MANY * max([1, *(burn.least for burn in burns(stage, where))])
+def _ample(subject: Subject, where: Where) -> float:
+    return _MANY * max([1, *(burn.least for burn in burns(subject, where))])
 
 
-def _ratios(stage: Stage, where: Where, claimed: Round | None) -> dict[int, float]:
-    """By window, the shortest first. Longer ones than any claim is about are cold, so that no other alert fires with them."""
-    cold = _COLD * min((burn.threshold for burn in burns(stage, where)), default=0.0)
-    windows = windows_of(stage.slo)
-    if claimed is None:
+def _ratios(subject: Subject, where: Where, trial: Trial | None) -> dict[int, float]:
+    """By window, the shortest first. Longer ones than the trial is about are cold, so that no other alert fires with them."""
+    cold = _COLD * min((burn.threshold for burn in burns(subject, where)), default=0.0)
+    windows = windows_of(subject.slo)
+    if trial is None:
         return dict.fromkeys(windows, cold)
     place = where or 0
-    bounds = claimed.bounds(place)
-    hot = max(each.burn.above(_HOT) for each in claimed.claims) if claimed.kind.hot else cold
-    reach = max(each.burn.long for each in claimed.claims)
+    bounds = trial.bounds(place)
+    hot = max(each.burn.above(_HOT) for each in trial.constraints) if trial.kind.hot else cold
+    reach = max(each.burn.long for each in trial.constraints)
     return {
         window: bounds.get(window, Bounds()).nearest(hot if window <= reach else cold) for window in windows
     }
 
 
-def _rings(ages: Ages, ratios: Mapping[int, float], claimed: Round | None) -> Iterator[_Ring]:
+def _rings(ages: Ages, ratios: Mapping[int, float], trial: Trial | None) -> Iterator[_Ring]:
     """Samples lie near both edges of a ring, so that no other window reads the same."""
-    blind = [each.burn.long for each in claimed.claims if each.blind] if claimed else []
+    blind = [each.burn.long for each in trial.constraints if each.blind] if trial else []
     shorter = 0
     for window, ratio in ratios.items():
         # Where there is room, what an alert reads just now is not among them.

@@ -7,33 +7,41 @@ from typing import NamedTuple
 
 from slosmith.matching.matcher import NAME
 from slosmith.naming import BUDGET_REMAINING, DATA_COVERAGE, ERROR_RATIO_WINDOW, ERRORS_RATE, EVENTS_RATE
-from slosmith.plan.model import Alert, ServicePlan, SloPlan
+from slosmith.plan.model import ServicePlan, SloPlan
 from slosmith.plan.slo_rules import period_name
 from slosmith.promql.matchers import series_text
-from slosmith.targets.ruletests.expected import Showing, expect_shown, showing
-from slosmith.targets.ruletests.from_recordings.claims import breaches
-from slosmith.targets.ruletests.from_recordings.scenes import Point, Scene, Stage, stage
-from slosmith.targets.ruletests.promised import promises
-from slosmith.targets.ruletests.recorded import recorded
+from slosmith.targets.ruletests.assertions import expect_alerts, expect_recordings
+from slosmith.targets.ruletests.from_recordings.scenario import Injected, Point, Subject, subject
+from slosmith.targets.ruletests.oracle.alerts import expected_alerts, quick_breach
+from slosmith.targets.ruletests.oracle.conditions import active
+from slosmith.targets.ruletests.oracle.evaluation import Evaluation, Loaded, is_raw
+from slosmith.targets.ruletests.oracle.firing import AlertState
+from slosmith.targets.ruletests.oracle.history import History, Recorded
 from slosmith.targets.ruletests.series import GRIDS, LONGEST_GRID, sparse
 from slosmith.targets.ruletests.suite import START, Case, SuiteFile
 from slosmith.units import DAY, duration
 
 _EVENTS = 1000.0
+# How near samples lie to the edges of windows: windows that differ by more hold others.
+_EDGE = 16
+_NAMES = (ERROR_RATIO_WINDOW, BUDGET_REMAINING, DATA_COVERAGE)
 
 
-class _Want(NamedTuple):
+class _Moment(NamedTuple):
+    """`spent` is the share of the budget. Data from about half a budget window ago are `there`, `young` or have a `gap`."""
+
     about: str
     spent: float
-    seen: bool = True
+    history: str = "there"
     events: float = _EVENTS
 
 
-_WANTS = (
-    _Want("a hundredth of the budget is left", 0.99),
-    _Want("the budget is spent, by an SLO that is younger than half of its window", 1.01, seen=False),
-    _Want("the budget is spent", 1.01),
-    _Want("there were no events at all", 0.0, events=0.0),
+_MOMENTS = (
+    _Moment("a hundredth of the budget is left", 0.99),
+    _Moment("the budget is spent, by an SLO that is younger than half of its window", 1.01, "young"),
+    _Moment("the budget is spent", 1.01),
+    _Moment("the budget is spent, and there are no data from half a window ago", 1.01, "gap"),
+    _Moment("there were no events at all", 0.0, events=0.0),
 )
 
 
@@ -45,7 +53,7 @@ def period_files(service: ServicePlan, slos: Sequence[SloPlan]) -> Iterator[Suit
     every = -(-(longest + LONGEST_GRID) // LONGEST_GRID) * LONGEST_GRID
     case = Case("Budget, objective and coverage follow from what was recorded", step, dict(START))
     for slo in slos:
-        _add(case, stage(slo), step, every)
+        _add(case, subject(slo), step, every)
     stem = f"{service.name}.period"
     order = tuple(map(period_name, service.slos))
     yield SuiteFile(stem, (stem,), every, order, (case,))
@@ -53,148 +61,104 @@ def period_files(service: ServicePlan, slos: Sequence[SloPlan]) -> Iterator[Suit
 
 def _grid(slo: SloPlan) -> int:
     half = slo.budget_window // 2
-    wanted = [half // 4, min(half, DAY) // 2, slo.window // 4]
-    return max(each for each in GRIDS if each <= max(1, min(wanted)))
+    wanted = min(half // 4, min(half, DAY) // _EDGE, slo.window // _EDGE)
+    return max(each for each in GRIDS if each <= max(1, wanted))
 
 
-def _add(case: Case, staged: Stage, step: int, every: int) -> None:
-    slo = staged.slo
-    alerts = [each.alert for each in promises(slo) if each.condition in _conditions(slo)]
+def _add(case: Case, tried: Subject, step: int, every: int) -> None:
+    slo = tried.slo
+    states = [AlertState(each) for each in expected_alerts(slo) if each.period]
     samples: dict[str, dict[int, float]] = {}
     case.about += f"{slo.id}\n"
-    for place, want in enumerate(_WANTS, 1):
-        at = place * every
-        scene = _scene(staged, want, step)
-        case.about += f"  {duration(at)} {want.about}\n"
-        for where, points in enumerate(scene.points):
-            for point in points:
-                for name, value in ((ERRORS_RATE, point.errors), (EVENTS_RATE, point.events)):
-                    series = series_text({NAME: name, **staged.labels(where)})
-                    samples.setdefault(series, {})[(at - point.age) // step] = value or 0.0
-            for name, value in _injected(staged, scene, where).items():
-                samples.setdefault(series_text({NAME: name, **staged.labels(where)}), {})[at // step] = value
-        case.probes.append(recorded(slo, at, _recorded(staged, scene)))
-        for alert in alerts:
-            expect_shown(case, at, alert.name, list(_firing(staged, scene, alert)))
+    for place, moment in enumerate(_MOMENTS, 1):
+        at, history = place * every, History()
+        case.about += f"  {duration(at)} {moment.about}\n"
+        for name, labels, age, value in _injected(tried, moment, step):
+            history.add(at - age, name, labels, value)
+            series = series_text({NAME: name, **dict(sorted(labels))})
+            samples.setdefault(series, {})[(at - age) // step] = value
+        evaluation = Evaluation(slo, at, history, loaded=Loaded.PERIOD)
+        found = (
+            Recorded({NAME: name, **dict(sorted(labels))}, value)
+            for name in _NAMES
+            for labels, value in evaluation.now_recorded(name).items()
+        )
+        expect_recordings(case, at, slo, found)
+        for state in states:
+            state.advance(at, active(state.alert, evaluation), evaluation.world)
+            expect_alerts(case, at, state.alert.name, state.messages)
     case.series |= {series: sparse(values) for series, values in samples.items()}
 
 
-def _scene(staged: Stage, want: _Want, step: int) -> Scene:
-    """Events in the younger and in the older half of the budget window, and just beyond each window; many errors beyond all."""
-    slo = staged.slo
+def _injected(tried: Subject, moment: _Moment, step: int) -> Iterator[Injected]:
+    """The first group spends the budget; the others have all of the history that it may lack, and no errors."""
+    slo = tried.slo
+    for where in range(len(tried.groups)):
+        labels = tried.labels(where)
+        points = _points(slo, moment if where == 0 else moment._replace(history="there"), step)
+        for point in points:
+            yield Injected(ERRORS_RATE, labels, point.age, (point.errors or 0.0) if where == 0 else 0.0)
+            yield Injected(EVENTS_RATE, labels, point.age, point.events or 0.0)
+        if moment.events:
+            ratio = _share(slo, moment) if where == 0 else 0.0
+            for name, value in from_raw(slo, ratio):
+                yield Injected(name, labels, 0, value)
+
+
+def _share(slo: SloPlan, moment: _Moment) -> float:
+    return float(slo.beta) * moment.spent if slo.beta else 0.5
+
+
+def _points(slo: SloPlan, moment: _Moment, step: int) -> Iterator[Point]:
+    """Events just within and just beyond each window, and many errors beyond all; not the same share of errors in all of
+    them, so that a window that holds some of them reads otherwise."""
+    share, events = _share(slo, moment), moment.events
+    within = _ages(slo, moment, step)
+    counted = [age for age in within if age < slo.budget_window]
+    errors = len(counted) * events * share
+    older, rest = (0.75, 0.25) if len(counted) == 2 else (0.5, 0.5 / max(1, len(counted) - 1))
+    beyond = (_EDGE + 1) * max(slo.budget_window, slo.window) // _EDGE
+    yield Point(_on(beyond, step), _tidy(events * 100), events * 100)
+    for age in within:
+        if age in counted:
+            yield Point(age, _tidy(errors * (older if age == counted[0] else rest)), events)
+        else:
+            yield Point(age, _tidy(events * share), events)
+
+
+def _ages(slo: SloPlan, moment: _Moment, step: int) -> list[int]:
+    """Of the samples that windows hold, in seconds, the oldest first."""
     half, window = slo.budget_window // 2, slo.window
-
-    def age(seconds: int) -> int:
-        return max(1, round(seconds / step)) * step
-
-    share = float(slo.beta) * want.spent if slo.beta else 0.5
-    near = age(min(window, half) // 2)
-    older = age(half + min(half, DAY) // 2)
-    far = older if want.seen else age(half // 2 + half // 4)
-    beyond = age(9 * max(slo.budget_window, window) // 8)
-    within = [far, near]
+    reach = min(half, DAY)
+    ages = {_on(min(window, half) // 2, step)}
+    if moment.history == "young":
+        ages.add(_on(3 * half // 4, step))
+    elif moment.history == "gap":
+        ages |= {_on(3 * half // 4, step), _on(half + reach + reach // _EDGE, step)}
+    else:
+        ages.add(_on(half + reach - reach // _EDGE, step))
+        if slo.breach:
+            # The objective's window needs history as well.
+            ages.add(_on(window - window // _EDGE, step))
     if window < half:
-        within.insert(1, (window // step + 1) * step)
-    # Not the same share in all of them, so that a window that holds some of them reads otherwise.
-    errors = len(within) * want.events * share
-    shares = (0.5, 0.25, 0.25) if len(within) == 3 else (0.75, 0.25)
-    points = (
-        Point(beyond, _tidy(want.events * 100), want.events * 100),
-        *(Point(at, _tidy(errors * part), want.events) for at, part in zip(within, shares, strict=True)),
-    )
-    if window > slo.budget_window and want.seen:
-        # The objective's window needs history as well, and what is beyond the budget's has the same share.
-        points = (
-            points[0],
-            Point(age(3 * window // 4), _tidy(want.events * share), want.events),
-            *points[1:],
-        )
-    # The other group has all of the history that this one may lack, and no errors.
-    calm = tuple(Point(older if each.age == far else each.age, 0.0, each.events) for each in points)
-    return Scene(want.about, (), (points, *(calm,) * (len(staged.groups) - 1)))
+        ages.add((window // step + 1) * step)
+    return sorted(ages, reverse=True)
 
 
-def _conditions(slo: SloPlan) -> set[str]:
-    """Of the alerts that only whole windows can decide."""
-    return {"BudgetExhausted"} | ({"ObjectiveMissed"} if slo.breach and not breaches(slo) else set())
+def _on(age: int, step: int) -> int:
+    """On the grid, and never where a window ends: these are multiples of much more than a step."""
+    return max(1, round(age / step)) * step
 
 
-def _names(slo: SloPlan) -> set[str]:
-    """What the period group records."""
-    names = {DATA_COVERAGE, ERROR_RATIO_WINDOW, BUDGET_REMAINING}
-    if breaches(slo):
-        names.remove(ERROR_RATIO_WINDOW)
-    if slo.zero_tolerance:
-        names.remove(BUDGET_REMAINING)
-    return names
-
-
-def _injected(staged: Stage, scene: Scene, where: int) -> dict[str, float]:
+def from_raw(slo: SloPlan, ratio: float) -> Iterator[tuple[str, float]]:
     """What is read from raw series over a short window, and so does not follow from recordings."""
-    slo, found = staged.slo, {}
-    names = _names(slo)
-    ratio = _share(scene, where)
-    if ratio is not None:
-        if ERROR_RATIO_WINDOW in names and not staged.computed(where, slo.window):
-            found[ERROR_RATIO_WINDOW] = ratio
-        follows = ERROR_RATIO_WINDOW in names and slo.window == slo.budget_window
-        if BUDGET_REMAINING in names and not staged.computed(where, slo.budget_window) and not follows:
-            found[BUDGET_REMAINING] = _tidy(1 - ratio / float(slo.beta))
-    return found
-
-
-def _share(scene: Scene, where: int) -> float | None:
-    """The error ratio of all that is not beyond the windows."""
-    points = scene.points[where][1:]
-    events = sum(each.events or 0.0 for each in points)
-    return sum(each.errors or 0.0 for each in points) / events if events else None
+    period_records = not quick_breach(slo)
+    if period_records and is_raw(slo, slo.window):
+        yield ERROR_RATIO_WINDOW, ratio
+    follows = period_records and slo.window == slo.budget_window
+    if not slo.zero_tolerance and is_raw(slo, slo.budget_window) and not follows:
+        yield BUDGET_REMAINING, _tidy(1 - ratio / float(slo.beta))
 
 
 def _tidy(value: float) -> float:
     return float(f"{value:.12g}")
-
-
-def _recorded(staged: Stage, scene: Scene) -> Iterator[tuple[dict[str, str], float]]:
-    """What the period group must record, by definition."""
-    slo = staged.slo
-    names = _names(slo)
-    for where in range(len(scene.points)):
-        values = {
-            ERROR_RATIO_WINDOW: _ratio(staged, scene, where, slo.window),
-            BUDGET_REMAINING: _remaining(staged, scene, where),
-            DATA_COVERAGE: _coverage(staged, scene, where),
-        }
-        for name, value in values.items():
-            if name in names and value is not None:
-                yield {NAME: name, **staged.labels(where)}, value
-
-
-def _ratio(staged: Stage, scene: Scene, where: int, window: int) -> float | None:
-    return staged.ratio(scene, where, window) if staged.computed(where, window) else _share(scene, where)
-
-
-def _remaining(staged: Stage, scene: Scene, where: int) -> float | None:
-    ratio = _ratio(staged, scene, where, staged.slo.budget_window)
-    return None if ratio is None or not staged.slo.beta else 1 - ratio / float(staged.slo.beta)
-
-
-def _coverage(staged: Stage, scene: Scene, where: int) -> float:
-    window = staged.slo.budget_window
-    count = sum(1 for each in scene.points[where] if each.age < window)
-    return min(1.0, count * staged.slo.interval / window)
-
-
-def _firing(staged: Stage, scene: Scene, alert: Alert) -> Iterator[Showing]:
-    slo = staged.slo
-    exhausted = alert.name == f"{slo.alert_name}BudgetExhausted"
-    half = (slo.budget_window if exhausted else slo.window) // 2
-    reach = min(half, DAY) if exhausted else half
-    for where in range(len(scene.points)):
-        if exhausted:
-            value = _remaining(staged, scene, where)
-            active = value is not None and value <= 0
-        else:
-            value = _ratio(staged, scene, where, slo.window)
-            active = value is not None and value > slo.beta
-        if active and staged.had_data(scene, where, half, half + reach):
-            yield showing(alert, staged.labels(where), value, {})

@@ -1,4 +1,4 @@
-"""The condition of a tier as it reads raw series, the raw series of an outage, and whether the one can be foretold of the other."""
+"""The condition of a tier over raw series, the input series of an outage, and whether the one follows from the other."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Subquery
 from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, World, evaluate, world
 from slosmith.signal import Unit, ratio
-from slosmith.targets.ruletests.from_series.fed import Series, fed
+from slosmith.targets.ruletests.from_series.input_series import Series, input_series
 from slosmith.targets.ruletests.from_series.outages import Outage
-from slosmith.targets.ruletests.from_series.recordings import Fable
+from slosmith.targets.ruletests.from_series.testable import Testable
 from slosmith.units import decimal_text
 
 Moment: TypeAlias = tuple[int, bool]
@@ -43,13 +43,13 @@ def _good(slo: SloPlan) -> Expr:
     return next(each.expr for each in slo.signal.steps if each.record == SLICE_GOOD)
 
 
-def series(fable: Fable, outage: Outage, until: int) -> Series:
+def series(subject: Testable, outage: Outage, until: int) -> Series:
     times = range(0, until + 1, outage.step)
-    return fed(fable.inputs, times, outage.events, outage.errors, outage.lasts)
+    return input_series(subject.inputs, times, outage.events, outage.errors, outage.lasts)
 
 
 def holds(slo: SloPlan, condition: Expr, moments: Sequence[Moment], series: Series) -> bool:
-    """Whether the condition is one that can be foretold at all: some expressions do more than count their events."""
+    """Whether the condition follows from the series as the formulas say: some expressions do more than count their events."""
     if not series:
         return False
     try:
@@ -67,9 +67,9 @@ def holds(slo: SloPlan, condition: Expr, moments: Sequence[Moment], series: Seri
 def _levels(series: Series) -> Iterator[tuple[int, bool]]:
     """A moment of each level, from the first series; the first level is a good one."""
     _, samples = series[0]
-    well = samples[0][1]
+    good = samples[0][1]
     yield samples[0][0], False
-    yield next(time for time, value in samples if value != well), True
+    yield next(time for time, value in samples if value != good), True
 
 
 def _at(series: Series, now: int) -> World:

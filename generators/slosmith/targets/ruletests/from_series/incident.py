@@ -1,163 +1,189 @@
-"""One SLO of each kind lives through an incident for each of its tiers: raw counters, the real rules, and the alert on time.
+"""Incidents: raw counters through the real rules at the pace of each tier, and its alert fires and clears on time.
 
-It costs far more than the other tests, so it is told once for all SLOs that read their series in the same way.
+Every evaluation computes all rules of the service, so that incidents cost far more than the other tests. A service has
+them for its representatives if it is small, and for the tiers that fit; `slosmith test SLO` has all of an SLO.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from slosmith.plan.model import Alert, Plan, ServicePlan, SloPlan
+from slosmith.matching.matcher import LabelSet, Matchers
+from slosmith.plan.model import AlertKind, ServicePlan, SloPlan
 from slosmith.promql.matchers import series_text
 from slosmith.signal import Unit
-from slosmith.targets.ruletests.expected import firing_count
-from slosmith.targets.ruletests.from_series.fed import fed
-from slosmith.targets.ruletests.from_series.flows import step_of
-from slosmith.targets.ruletests.from_series.recordings import Fable
-from slosmith.targets.ruletests.from_series.story import Story, Untold, story
-from slosmith.targets.ruletests.promised import promises
+from slosmith.targets.ruletests.assertions import firing_count
+from slosmith.targets.ruletests.from_series.input_series import input_series
+from slosmith.targets.ruletests.from_series.phases import step_of
+from slosmith.targets.ruletests.from_series.side_by_side import side_by_side
+from slosmith.targets.ruletests.from_series.testable import Testable
+from slosmith.targets.ruletests.from_series.timeline import SkippedTier, Timeline, timeline
+from slosmith.targets.ruletests.oracle.alerts import ExpectedAlert, expected_alerts
 from slosmith.targets.ruletests.series import runs
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
 from slosmith.units import HOUR, duration, percent
 
 _EVENTS = 10_000
+# How many rules may be evaluated in all the incidents of a service, each time anew.
+_RULE_EVALUATIONS = 5_000
 
 
-class _Scene(NamedTuple):
-    """What one SLO lives through in a case. With `silence` its series vanish at the end."""
+@dataclass(frozen=True)
+class _Incident:
+    """What one SLO lives through in a case. With `vanishes` its series are absent at the end."""
 
-    fable: Fable
-    story: Story
-    silence: bool
+    subject: Testable
+    timeline: Timeline
+    vanishes: bool
 
+    @property
+    def step(self) -> int:
+        return step_of(self.subject.slo)
 
-def examples(plan: Plan, told: Mapping[str, Sequence[Fable]]) -> Mapping[str, tuple[Fable, ...]]:
-    """By service, the SLOs that stand for their kind; from services with few rules, since all of them are evaluated."""
-    chosen: dict[str, list[Fable]] = {}
-    known: set[str] = set()
-    for service in sorted(plan.services, key=lambda each: len(each.slos)):
-        metrics: set[str] = set()
-        for fable in told.get(service.name, ()):
-            if fable.inputs.shape not in known and _fits(fable) and not metrics & fable.inputs.metrics():
-                known.add(fable.inputs.shape)
-                metrics |= fable.inputs.metrics()
-                chosen.setdefault(service.name, []).append(fable)
-    return {service: tuple(fables) for service, fables in chosen.items()}
+    @property
+    def selectors(self) -> Sequence[Matchers]:
+        return self.subject.selectors
 
+    @property
+    def series(self) -> Sequence[LabelSet]:
+        return [labels for labels, _ in _samples(self, self.step, 2 * self.step)]
 
-def _fits(fable: Fable) -> bool:
-    """Whether its tiers are foretold, for events that are counted as they are fed."""
-    slo = fable.slo
-    levels = {each.good for each in fable.inputs.states if not each.level.slope}
-    return (
-        not slo.observe
-        and fable.checked
-        and not slo.late_counters
-        and (bool(fable.inputs.feeds) or levels == {True, False})
-        and any(isinstance(each, Story) for each in _stories(fable))
-    )
+    @property
+    def until(self) -> int:
+        """The last evaluation that is asked for."""
+        clear = self.timeline.clear
+        return max(at for at, _ in self._absences()) if self.vanishes else clear
 
+    def _absences(self) -> Iterator[tuple[int, bool]]:
+        """When NoData is quiet, and when it fires: its wait begins with the last rate that is seen."""
+        slo, every, absent = self.subject.slo, self.timeline.every, self.timeline.clear
+        yield (absent + slo.no_data - 2 * every) // every * every, False
+        yield (absent + slo.rate_window + slo.no_data + 4 * every) // every * every, True
 
-def _stories(fable: Fable) -> Iterator[Story | Untold]:
-    for tier in fable.slo.tiers:
-        yield story(fable.slo, tier, total=bool(fable.inputs.gauges))
+    def expected(
+        self, slo_alerts: Mapping[AlertKind, ExpectedAlert]
+    ) -> Iterator[tuple[int, ExpectedAlert, bool]]:
+        """Of which alert it is known, at which time, whether it fires."""
+        line = self.timeline
+        burning = next(
+            each for each in expected_alerts(self.subject.slo) if each.tier == line.tier and not each.over_all
+        )
+        if line.youth:
+            yield line.youth, burning, False
+        for at, fires in ((line.before, False), (line.fires, True), (line.held, True), (line.clear, False)):
+            yield at, burning, fires
+        if self.vanishes:
+            for at, fires in self._absences():
+                yield at, slo_alerts[AlertKind.NO_DATA], fires
 
 
 def incident_files(
-    service: ServicePlan, fables: Sequence[Fable], order: tuple[str, ...]
+    service: ServicePlan, subjects: Sequence[Testable], order: tuple[str, ...], rules: int, *, all_tiers: bool
 ) -> Iterator[SuiteFile]:
-    """One for each pace at which rules are evaluated: promtool has one for a file."""
-    cases: dict[int, dict[tuple[int, int], list[_Scene]]] = {}
+    """One file for each pace at which rules are evaluated: promtool has one pace for a file. `rules` is how many the
+    service has; unless `all_tiers`, incidents that would evaluate too many of them are left out."""
+    found: dict[int, list[_Incident]] = {}
     comments = []
-    for fable in fables:
-        told: Counter[int] = Counter()
-        for each in _stories(fable):
-            if isinstance(each, Untold):
-                windows = f"{duration(each.tier.long)}/{duration(each.tier.short)}"
-                comments.append(f"No incident is told of {fable.slo.id} {windows}: {each.reason}.")
+    for subject in filter(_fits, subjects):
+        planned: Counter[int] = Counter()
+        for each in _timelines(subject):
+            if isinstance(each, SkippedTier):
+                comments.append(_skipped(subject.slo, each))
                 continue
-            place = told[each.every], step_of(fable.slo)
-            scene = _Scene(fable, each, not place[0] and _vanishes(fable.slo, each.every))
-            cases.setdefault(each.every, {}).setdefault(place, []).append(scene)
-            told[each.every] += 1
-    for number, every in enumerate(sorted(cases)):
+            first = not planned[each.every]
+            planned[each.every] += 1
+            found.setdefault(each.every, []).append(
+                _Incident(subject, each, first and _vanishes(subject.slo, each.every))
+            )
+    spent = 0
+    paces = []
+    for every in sorted(found):
+        cases = side_by_side(found[every])
+        spent += rules * sum(max(each.until for each in case) // every for case in cases)
+        if not all_tiers and spent > _RULE_EVALUATIONS:
+            break
+        paces.append((every, cases))
+    if len(paces) < len(found) and paces:
+        left = sorted(found)[len(paces)]
+        comments.append(
+            f"Not tested: incidents at a pace of {duration(left)} and more, which take too many evaluations."
+        )
+    for number, (every, cases) in enumerate(paces):
         stem = f"{service.name}.incident" + (f"-{duration(every)}" if number else "")
-        lived = tuple(_case(scenes, step) for (_, step), scenes in sorted(cases[every].items()))
-        yield SuiteFile(stem, (service.name,), every, order, lived, () if number else tuple(comments))
+        said = () if number else tuple(comments)
+        yield SuiteFile(stem, (service.name,), every, order, tuple(map(_case, cases)), said)
+
+
+def _skipped(slo: SloPlan, skipped: SkippedTier) -> str:
+    windows = f"{duration(skipped.tier.long)}/{duration(skipped.tier.short)}"
+    return f"Not tested: an incident for {slo.id} {windows}: {skipped.reason}."
+
+
+def _fits(subject: Testable) -> bool:
+    """Whether the formulas hold: events are counted as the input series have them."""
+    slo = subject.slo
+    levels = {each.good for each in subject.inputs.states if not each.level.slope}
+    return (
+        not slo.observe
+        and subject.checked
+        and not slo.late_counters
+        and (bool(subject.inputs.feeds) or levels == {True, False})
+    )
+
+
+def _timelines(subject: Testable) -> Iterator[Timeline | SkippedTier]:
+    for tier in subject.slo.tiers:
+        yield timeline(subject.slo, tier, total=bool(subject.inputs.gauges))
 
 
 def _vanishes(slo: SloPlan, every: int) -> bool:
     """At the rules' own pace only, since at another one the wait would not be theirs.
 
-    Time slices of a target that is gone are bad ones, for as long as it is not forgotten; and a day of waiting is long.
+    Time slices of an absent target are bad ones, for as long as it is remembered; and a day of waiting is long.
     """
     return every == slo.interval and slo.signal.unit is not Unit.SLICES and slo.no_data <= HOUR
 
 
-def _case(scenes: Sequence[_Scene], step: int) -> Case:
-    silence = any(each.silence for each in scenes)
-    name = "An incident is told on time, and over on time" + (
-        "; and so do data that vanish" if silence else ""
-    )
+def _case(incidents: Sequence[_Incident]) -> Case:
+    vanish = any(each.vanishes for each in incidents)
+    name = "Alerts fire and clear on time in an incident" + (", and when data vanish" if vanish else "")
+    step = incidents[0].step
     case = Case(name, step, dict(START))
-    for scene in scenes:
-        _tell(case, scene, step)
+    for incident in incidents:
+        line, subject = incident.timeline, incident.subject
+        slo, tier = subject.slo, line.tier
+        case.about += (
+            f"{slo.id} {duration(tier.long)}/{duration(tier.short)}\n"
+            f"  {percent(line.rate)} errors from {duration(line.begin)} until {duration(line.end)}"
+            + (f"; and until {duration(line.youth)}, too soon to alert" if line.youth else "")
+            + (f"; no series from {duration(line.clear)} on" if incident.vanishes else "")
+            + "\n"
+        )
+        alerts = {each.kind: each for each in expected_alerts(slo)}
+        for at, alert, fires in incident.expected(alerts):
+            # Its figures depend on the second, so only its labels are asserted; the truth tables have all of it.
+            labels = {"slo": slo.id, "service": slo.service, **subject.inputs.groups[0]}
+            case.probes.append(Probe(at, firing_count(alert, labels), (Sample({}, 1),) if fires else ()))
+        for labels, samples in _samples(incident, step, line.clear):
+            case.series[series_text(labels)] = runs({time // step: value for time, value in samples})
     return case
 
 
-def _tell(case: Case, scene: _Scene, step: int) -> None:
-    fable, told = scene.fable, scene.story
-    slo, tier = fable.slo, told.tier
-    alerts = {(each.alert.name, each.scope): each.alert for each in promises(slo)}
-    scope = "group" if slo.group_by else "all"
-    case.about += (
-        f"{slo.id} {duration(tier.long)}/{duration(tier.short)}\n"
-        f"  {percent(told.rate)} errors from {duration(told.begin)} until {duration(told.end)}"
-    )
-    alert = alerts[slo.burn_alert_name(tier), scope]
-    if told.youth:
-        case.about += f"; and until {duration(told.youth)}, too soon to be told"
-        _ask(case, fable, told.youth, alert, fires=False)
-    for at, fires in ((told.calm, False), (told.told, True), (told.held, True), (told.over, False)):
-        _ask(case, fable, at, alert, fires=fires)
-    if scene.silence:
-        case.about += f"; all series gone from {duration(told.over)} on"
-        _vanish(case, scene, alerts[f"{slo.alert_name}NoData", scope])
-    case.about += "\n"
-    case.series |= {series_text(labels): runs(values) for labels, values in _series(scene, step)}
+def _samples(
+    incident: _Incident, step: int, until: int
+) -> list[tuple[dict[str, str], list[tuple[int, float]]]]:
+    line, events = incident.timeline, _events(incident.subject.slo, incident.timeline, step)
+    times = range(0, until + 1, step)
+    return input_series(incident.subject.inputs, times, events, int(events * line.rate), line.bad)
 
 
-def _vanish(case: Case, scene: _Scene, alert: Alert) -> None:
-    """What the alert waits for begins with the last rate that is seen."""
-    slo, every, gone = scene.fable.slo, scene.story.every, scene.story.over
-    for at, fires in (
-        (gone + alert.for_ - 2 * every, False),
-        (gone + slo.rate_window + alert.for_ + 4 * every, True),
-    ):
-        _ask(case, scene.fable, at // every * every, alert, fires=fires)
-
-
-def _ask(case: Case, fable: Fable, at: int, alert: Alert, *, fires: bool) -> None:
-    """Its figures depend on the second, so only its labels are asserted here; the truth tables have all of it."""
-    slo = fable.slo
-    labels = {"slo": slo.id, "service": slo.service, **fable.inputs.groups[0]}
-    case.probes.append(Probe(at, firing_count(alert, labels), (Sample({}, 1),) if fires else ()))
-
-
-def _series(scene: _Scene, step: int) -> Iterator[tuple[Mapping[str, str], dict[int, float]]]:
-    told, events = scene.story, _events(scene.fable.slo, scene.story, step)
-    times = range(0, told.over + 1, step)
-    for labels, samples in fed(scene.fable.inputs, times, events, int(events * told.rate), told.bad):
-        yield labels, {time // step: value for time, value in samples}
-
-
-def _events(slo: SloPlan, told: Story, step: int) -> int:
+def _events(slo: SloPlan, line: Timeline, step: int) -> int:
     """Between two samples: whole numbers of bad ones, and twice as many an evaluation as the tier asks for.
 
     A recorded rate counts for the interval of the rules, however far apart they are evaluated here.
     """
-    enough = 2 * told.tier.min_events * step / (told.rate * slo.interval)
-    unit = told.rate.denominator
+    enough = 2 * line.tier.min_events * step / (line.rate * slo.interval)
+    unit = line.rate.denominator
     return unit * -(-max(_EVENTS, int(enough)) // unit)

@@ -1,4 +1,4 @@
-"""Which share of the events is bad: known from how they were made up, and so nothing that an expression can be wrong about."""
+"""Which share of the input events is bad: known from the phases, whatever the expressions of an SLO say."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from slosmith.naming import ERRORS_RATE, EVENTS_RATE, IDENTITY, SLICE_GOOD, reco
 from slosmith.plan.model import SloPlan
 from slosmith.promql.expr import Binary, Expr, text
 from slosmith.signal import Unit
-from slosmith.targets.ruletests.from_series.flows import NEVER, Flow, Phase
+from slosmith.targets.ruletests.from_series.flow import Flow
+from slosmith.targets.ruletests.from_series.phases import NEVER, Phase
 from slosmith.targets.ruletests.series import rounded, to_a_millionth
 from slosmith.targets.ruletests.suite import Probe, Sample
 
 
 class Share(NamedTuple):
-    """At a time, in seconds: the share of bad events in the first group. All is well with the others."""
+    """At a time, in seconds: the share of bad events in the first group. The others have no errors."""
 
     at: int
     bad: float
@@ -49,7 +50,7 @@ def shares(slo: SloPlan, inputs: Inputs, flow: Flow) -> Iterator[Share]:
         if inputs.gauges:
             if phase.state is not None:
                 yield Share(at, float(not inputs.states[phase.state].good), inputs.groups)
-        elif not _is_birth(phase) and (inputs.free or phase.errors != NEVER):
+        elif not _is_partial(phase) and (inputs.free or phase.errors != NEVER):
             # If errors were never seen, it is the user's own PromQL that says what that means.
             ages = _ages(flow, at, slo.rate_window)
             good, bad = sum(map(phase.good, ages)), sum(map(phase.bad, ages))
@@ -69,11 +70,11 @@ def any_error(inputs: Inputs, flow: Flow, at: int, window: int) -> bool:
     return phase.errors > 0 and any(feed.bad and not feed.good for feed in inputs.feeds)
 
 
-def _is_birth(phase: Phase) -> bool:
-    """A rate is not in proportion to what it sees of a counter that has just been born, or not at all."""
-    return bool(phase.newborn) or any(phase.silent) or phase.errors not in (None, NEVER)
+def _is_partial(phase: Phase) -> bool:
+    """A rate is not in proportion to what it sees of a counter that is newborn, or partly absent."""
+    return bool(phase.newborn or phase.absent) or any(phase.unscraped) or phase.errors not in (None, NEVER)
 
 
 def _ages(flow: Flow, at: int, window: int) -> list[int]:
-    """Of the samples in a window, save the first one: what that counted happened before."""
+    """Of the samples in a window, except the first one: what that counted happened before."""
     return [at - time for time in range(0, at + 1, flow.step) if time > at - window][1:]
