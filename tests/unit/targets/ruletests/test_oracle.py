@@ -78,6 +78,13 @@ def test_what_a_rule_recorded_is_stale_when_it_records_nothing() -> None:
     assert history.at("b", 300) == {}
 
 
+def test_a_sample_that_is_injected_and_recorded_at_once_is_one() -> None:
+    history = History()
+    history.add(600, "a", X, 1.0)
+    history.record(600, "a", X, 1.0)
+    assert [value for _, value in history.within("a", 600, 60)] == [1.0]
+
+
 def test_a_ratio_is_errors_by_events_of_a_window() -> None:
     slo, labels = slo_of("target: 99.9%"), frozenset({("slo", "X"), ("service", "shop")})
     history = History()

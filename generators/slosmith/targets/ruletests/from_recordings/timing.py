@@ -61,7 +61,9 @@ def timing_files(
         for timed in paces[pace]:
             _add(case, timed, pace, hot)
         stem = f"{service.name}.timing" + (f"-{duration(pace)}" if number else "")
-        yield SuiteFile(stem, (service.name,), pace, order, (case,))
+        # Some tiers cannot fire at all, and nothing is known of when these clear.
+        if case.probes:
+            yield SuiteFile(stem, (service.name,), pace, order, (case,))
 
 
 def _between(pace: int) -> int:

@@ -137,9 +137,7 @@ class Evaluation:
         for labels, value in values.items():
             plain = dict(sorted(pair for pair in labels if pair[0] != NAME)) | own
             key = frozenset(plain.items())
-            self.history.record(self.now, name, key, value)
-            samples = self.history.samples(name, key)
-            if len(samples) == 1:
+            if (samples := self.history.record(self.now, name, key, value)) is not None:
                 self.world.setdefault(name, []).append(fed(name, key, samples, self.now))
             yield Recorded({NAME: name, **plain}, value)
 

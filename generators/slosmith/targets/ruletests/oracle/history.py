@@ -29,10 +29,15 @@ class History:
     # Series of which the last sample is from a rule, with its time: without a new one they are stale.
     _by_rule: dict[tuple[str, Labels], int] = field(default_factory=dict)
 
-    def record(self, at: int, name: str, labels: Labels, value: float) -> None:
-        """A sample from a rule."""
+    def record(self, at: int, name: str, labels: Labels, value: float) -> Samples | None:
+        """A sample from a rule; returns the samples of its series if it is new. One that is injected for the same moment
+        stays as it is."""
+        samples = self._found.get(name, {}).get(labels)
+        if samples and samples[-1][0] == at:
+            return None
         self.add(at, name, labels, value)
         self._by_rule[name, labels] = at
+        return self._found[name][labels] if samples is None else None
 
     def add(self, at: int, name: str, labels: Labels, value: float) -> None:
         """A sample that is injected."""
@@ -66,9 +71,6 @@ class History:
         for name, found in self._found.items():
             for labels, samples in found.items():
                 yield fed(name, labels, samples, now)
-
-    def samples(self, name: str, labels: Labels) -> Samples:
-        return self._found[name][labels]
 
 
 def fed(name: str, labels: Labels, samples: Samples, now: int) -> Fed:
