@@ -104,7 +104,7 @@ def _generated(rules: Sequence[Tree], slo: Tree) -> Iterator[Node]:
         if "record" in rule:
             yield Node("recording", name, flat(rule, "record"), slo["id"])
         else:
-            yield Node("slo alert", name, flat(rule, "purpose", "over_all"), slo["id"], title=rule["alert"])
+            yield Node("slo alert", name, flat(rule, "purpose"), slo["id"], title=rule["alert"])
 
 
 def _purpose(rule: Tree, grouped: bool) -> str:

@@ -156,7 +156,7 @@ def _rule_row(rule: Change, field: FieldChange) -> Row:
 
 
 # What follows from the SLO and its tiers, so that it tells nothing that is not told already.
-_DERIVED = ("expr", "keep_firing_for", "group", "interval", "kind")
+_DERIVED = ("expr", "keep_firing_for", "group", "interval", "kind", "over_all")
 _DERIVED_LABELS = ("burn_rate", "long_window", "short_window", "scope", "service", "slo", "owner")
 
 
