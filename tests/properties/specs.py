@@ -32,7 +32,7 @@ _EVENTS = st.sampled_from(
     ]
 )
 _INSTANT = st.sampled_from(
-    ["up", 'up{job="x"} # all', "max by (region, zone) (up)", "a / (b > 0)", "time() - a"]
+    ["level", 'level{job="x"} # all', "max by (region, zone) (level)", "a / (b > 0)", "time() - a"]
 )
 _SHARE = st.sampled_from(
     [
