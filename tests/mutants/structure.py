@@ -9,7 +9,7 @@ from typing import TypeAlias
 from slosmith.matching.matcher import NAME, Matcher, quoted
 from slosmith.plan.model import Rule, SloPlan
 from slosmith.promql.convert import Unsupported, to_tree
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery, User
+from slosmith.promql.expr import Aggregate, Binary, Expr, Number, Selector, User, parts, rebuild
 from slosmith.promql.matchers import series_of
 from slosmith.units import duration
 from tests.mutants import written
@@ -41,21 +41,10 @@ def in_text(change: Callable[[str], Iterator[tuple[str, str]]]) -> Change:
 def _everywhere(change: Callable[[Expr], Changes], expr: Expr) -> Changes:
     """The expression with one of its nodes changed, for each node and each change."""
     yield from change(expr)
-    match expr:
-        case Call(_, arguments):
-            for place, argument in enumerate(arguments):
-                for what, new in _everywhere(change, argument):
-                    yield what, expr._replace(arguments=(*arguments[:place], new, *arguments[place + 1 :]))
-        case Aggregate(_, _, inner) | Subquery(inner):
-            for what, new in _everywhere(change, inner):
-                yield what, expr._replace(inner=new)
-        case Binary(_, left, right):
-            for what, new in _everywhere(change, left):
-                yield what, expr._replace(left=new)
-            for what, new in _everywhere(change, right):
-                yield what, expr._replace(right=new)
-        case _:
-            pass
+    below = parts(expr)
+    for place, part in enumerate(below):
+        for what, new in _everywhere(change, part):
+            yield what, rebuild(expr, (*below[:place], new, *below[place + 1 :]))
 
 
 def minimums(slo: SloPlan | None, node: Expr) -> Changes:

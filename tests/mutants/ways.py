@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TypeAlias
 
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Subquery
+from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, parts
 
 Way: TypeAlias = tuple[Expr, ...]
 
@@ -13,23 +13,11 @@ Way: TypeAlias = tuple[Expr, ...]
 def way(old: Expr, new: Expr) -> Way:
     found = [old]
     while True:
-        pairs = [(a, b) for a, b in zip(_below(found[-1]), _below(new), strict=False) if a != b]
+        pairs = [(a, b) for a, b in zip(parts(found[-1]), parts(new), strict=False) if a != b]
         if type(found[-1]) is not type(new) or len(pairs) != 1 or _label(found[-1]) != _label(new):
             return tuple(found)
         (old, new) = pairs[0]
         found.append(old)
-
-
-def _below(expr: Expr) -> tuple[Expr, ...]:
-    match expr:
-        case Call(_, arguments):
-            return arguments
-        case Aggregate(_, _, inner) | Subquery(inner):
-            return (inner,)
-        case Binary(_, left, right):
-            return (left, right)
-        case _:
-            return ()
 
 
 def _label(expr: Expr) -> object:

@@ -1,6 +1,7 @@
 """Nothing is added without its golden, its strategy in the property tests and its entry in the documentation.
 
-For SLI types, targets and diagnostic codes; tests/bad demands the fixture of a code and its row in the documentation.
+For SLI types, targets and diagnostic codes. tests/bad demands the fixture of a code and its row in the documentation;
+tests/unit/oncall and tests/properties do the same for notification channels.
 """
 
 from __future__ import annotations

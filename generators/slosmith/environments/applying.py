@@ -8,7 +8,7 @@ from typing import NamedTuple
 from slosmith.diagnostics import Diagnostic, Span, diagnose
 from slosmith.environments.overlaid import Change, overlaid
 from slosmith.source import Document, Path, Value
-from slosmith.spec import API_VERSION, KINDS
+from slosmith.spec import API_VERSION, KINDS, written_kind
 from slosmith.spec.project import default_project
 from slosmith.spec.spelling import did_you_mean
 
@@ -43,10 +43,10 @@ def apply(environment: Document, documents: Sequence[Document]) -> Applied:
     changes: dict[int, list[Change]] = {}
     found: list[Diagnostic] = []
     # A document whose kind is misspelt may hold what an environment speaks of.
-    readable = all(_kind(each) in KINDS for each in documents)
+    readable = all(written_kind(each) in KINDS for each in documents)
     for section, kind in _WHOLE.items():
         if section in said:
-            first = next(n for n, each in enumerate(documents) if _kind(each) == kind)
+            first = next(n for n, each in enumerate(documents) if written_kind(each) == kind)
             changes.setdefault(first, []).append(Change((), (section,)))
     for section, (what, key) in _NAMED.items():
         known = _known(documents, section, key)
@@ -65,7 +65,9 @@ def apply(environment: Document, documents: Sequence[Document]) -> Applied:
 def _absent(environment: Document, documents: Sequence[Document]) -> Iterator[Document]:
     """What the environment speaks of and the base leaves to its defaults, as an empty document."""
     for section, kind in _WHOLE.items():
-        if section in _mapping(environment.data) and not any(_kind(each) == kind for each in documents):
+        if section in _mapping(environment.data) and not any(
+            written_kind(each) == kind for each in documents
+        ):
             data: dict[str, Value] = {"apiVersion": API_VERSION, "kind": kind}
             if kind == "Project":
                 data["name"] = default_project().name
@@ -85,7 +87,7 @@ def _known(documents: Sequence[Document], section: str, key: str) -> dict[str, l
     """The objects that a section may speak of, by what they are known by. Several alerts may share a name."""
     known: dict[str, list[_Found]] = {}
     for number, document in enumerate(documents):
-        if _kind(document) != "Service":
+        if written_kind(document) != "Service":
             continue
         for path, each in _objects(document.data, section):
             if isinstance(name := _mapping(each).get(key), str):
@@ -99,10 +101,6 @@ def _objects(service: Value, section: str) -> Iterator[tuple[Path, Value]]:
         return
     listed = _mapping(service).get(section)
     yield from (((section, n), each) for n, each in enumerate(listed if isinstance(listed, list) else ()))
-
-
-def _kind(document: Document) -> Value:
-    return _mapping(document.data).get("kind")
 
 
 def _mapping(value: Value) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from slosmith.diagnostics import Diagnostic, Related, diagnose
 from slosmith.source import Document
-from slosmith.spec import ENVIRONMENT, KINDS, kind_of
+from slosmith.spec import ENVIRONMENT, KINDS, kind_of, written_kind
 from slosmith.spec.complaints import complaints
 from slosmith.spec.environment import Environment
 from slosmith.spec.types import shown
@@ -33,8 +33,7 @@ def read_environment(name: str, documents: Sequence[Document]) -> Reading:
 
 
 def _faults(name: str, document: Document) -> Iterator[Diagnostic]:
-    data = document.data
-    if isinstance(data, dict) and (named := data.get("kind")) in KINDS:
+    if (named := written_kind(document)) in KINDS:
         said = f"a {named} stands among the environments, where it holds for none of them"
         hint = (
             "move it out of `environments/`; what differs in an environment is written into its Environment"
@@ -46,7 +45,7 @@ def _faults(name: str, document: Document) -> Iterator[Diagnostic]:
     if kind is None:
         return
     try:
-        environment = kind.model_validate(data)
+        environment = kind.model_validate(document.data)
     except ValidationError as fault:
         yield from complaints(fault, document, kind)
         return

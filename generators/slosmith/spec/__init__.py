@@ -108,7 +108,7 @@ def base_path(document: Document) -> str:
 
 
 def is_environment(document: Document) -> bool:
-    return isinstance(document.data, dict) and document.data.get("kind") == ENVIRONMENT
+    return written_kind(document) == ENVIRONMENT
 
 
 def _stray(document: Document) -> Diagnostic:
@@ -119,6 +119,12 @@ def _stray(document: Document) -> Diagnostic:
 
 def _all(found: Iterable[Sourced[Model]], kind: type[M]) -> tuple[Sourced[M], ...]:
     return tuple(Sourced(each.model, each.origin) for each in found if isinstance(each.model, kind))
+
+
+def written_kind(document: Document) -> str:
+    """What a document says its kind is, known or not; empty if it says none, or no text."""
+    kind = document.data.get("kind") if isinstance(document.data, dict) else None
+    return kind if isinstance(kind, str) else ""
 
 
 def kind_of(document: Document, kinds: Mapping[str, type[B]]) -> tuple[type[B] | None, list[Diagnostic]]:
@@ -142,11 +148,10 @@ def kind_of(document: Document, kinds: Mapping[str, type[B]]) -> tuple[type[B] |
         )
         place = document.span(("apiVersion",))
         faults.append(diagnose("unknown-kind", said, place, f"write `apiVersion: {API_VERSION}`"))
-    kind = data.get("kind")
-    model = kinds.get(kind) if isinstance(kind, str) else None
+    model = kinds.get(written_kind(document))
     if model is None:
-        message = f"there is no kind `{shown(kind)}`" if "kind" in data else "`kind` is missing"
-        hint = did_you_mean(str(kind), kinds) or f"the kinds are {', '.join(kinds)}"
+        message = f"there is no kind `{shown(data['kind'])}`" if "kind" in data else "`kind` is missing"
+        hint = did_you_mean(str(data.get("kind")), kinds) or f"the kinds are {', '.join(kinds)}"
         faults.append(diagnose("unknown-kind", message, document.span(("kind",)), hint))
     return (None if faults else model), faults
 
