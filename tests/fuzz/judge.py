@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -35,7 +35,11 @@ _FOUND_BY_CHECK = frozenset({"ruletest-failed", "shell-syntax", "link-broken", "
 _OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LIMITS = Limits(seconds=2, memory=200_000_000)
 _QUOTED = re.compile(r"\"(?:\\\\.|[^\"])*\"|`[^`]*`|'[^']*'|<[^>]*>|__alert_\w+:\d+")
-_EXTENDED = re.compile(r"promql\W+extended")
+# What a spec asks to be left to a tool: newer PromQL, and what a configuration holds that was there before.
+_LEFT_TO_TOOLS = {
+    "promtool": re.compile(r"promql\W+extended"),
+    "amtool": re.compile(r"\bbase\b\W+[\w./-]+\.ya?ml"),
+}
 
 
 class Fault(NamedTuple):
@@ -115,11 +119,12 @@ def refused_together(compiled: Sequence[Compiled]) -> list[tuple[Compiled, Fault
 
 def refused(one: Compiled, *, played: bool) -> Fault | None:
     """Everything that `check` has to say; without `played`, only what promtool and amtool refuse."""
-    extended = any(_EXTENDED.search(text) for text in one.files.values())
+    texts = one.files.values()
+    left = {code for code, sign in _LEFT_TO_TOOLS.items() if any(sign.search(text) for text in texts)}
     for result in one.each.values():
         kept = [each for each in result.artifacts if played or not each.path.startswith("prometheus/tests/")]
         for each in verify(kept, result.documents):
-            if each.severity is Severity.ERROR and not _is_the_users(each, extended=extended):
+            if each.severity is Severity.ERROR and not _is_the_users(each, left):
                 return Fault(_signature(each), f"{each.span}: {each.message}\n{each.details}")
     return None
 
@@ -130,15 +135,14 @@ def _signature(each: Diagnostic) -> str:
     return f"{each.code}: {' '.join(words[:8])}"
 
 
-def _is_the_users(each: Diagnostic, *, extended: bool) -> bool:
+def _is_the_users(each: Diagnostic, left: Set[str]) -> bool:
     """Found only by `check`, and by right: at a line of the spec, or what is left to a tool."""
-    in_spec = bool(each.span.line) and each.span.file.startswith("specs/")
     if each.code == "amtool":
         # Only Alertmanager has a list of all time zones.
-        return "time zone" in each.message or "location" in each.message
-    if each.code == "promtool":
-        return extended and in_spec
-    return in_spec and each.code in _FOUND_BY_CHECK
+        return each.code in left or "time zone" in each.message or "location" in each.message
+    program = each.span.file.endswith(".jsonnet")
+    in_spec = each.span.file.startswith("specs/") and bool(each.span.line or program)
+    return in_spec and each.code in (_FOUND_BY_CHECK | left)
 
 
 def tool(name: str) -> Tool:

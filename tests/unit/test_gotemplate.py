@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slosmith.gotemplate import Action, Unbalanced, actions, parts
-from slosmith.targets.ruletests.oracle.gotemplate import Moment, render
+from slosmith.targets.ruletests.oracle.gotemplate import Moment, Unprintable, render
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,18 @@ def test_long_hostile_text_is_read_at_once(text: str) -> None:
 )
 def test_what_is_printed(template: str, printed: str) -> None:
     assert render(template, Moment({"pod": "p"}, 1.0, {"up": 7.0}.get)) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "template"),
+    [
+        (0.1 + 0.2, "{{ $value }}"),
+        (0.0010100000000002063, '{{ printf "%s" "x" }} {{ $value }}'),
+        (0.1, '{{ printf "%.17f" $value }}'),
+        (12345.678901234567, '{{ printf "%.12f" $value }}'),
+    ],
+)
+def test_digits_that_depend_on_the_order_of_additions_are_not_expected(value: float, template: str) -> None:
+    with pytest.raises(Unprintable):
+        render(template, Moment({}, value, lambda _: None))
+    assert render('{{ printf "%.3f" $value }} {{ $value | humanize }}', Moment({}, value, lambda _: None))

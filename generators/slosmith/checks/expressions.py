@@ -9,6 +9,7 @@ from slosmith.checks.places import Expression, expressions
 from slosmith.diagnostics import Diagnostic, diagnose
 from slosmith.matching.regex import problem, readable
 from slosmith.promql.functions import GROWING, PROMETHEUS_2_42, WINDOW_SAFE
+from slosmith.promql.newer import newer_spelling
 from slosmith.promql.parsed import Parsed, Unparsable, parse
 from slosmith.promql.syntax import TOO_DEEP
 from slosmith.promql.window import WINDOW, count_windows, has_window
@@ -50,7 +51,7 @@ def promql(spec: Spec) -> Iterator[Diagnostic]:
                     each.origin.span(),
                     "it reads the syntax of RE2: https://github.com/google/re2/wiki/Syntax",
                 )
-        newer = _newer(parsed)
+        newer = _newer(parsed) or newer_spelling(each.source)
         if newer and not extended:
             yield diagnose(
                 "promql-extended",

@@ -23,6 +23,8 @@ _OTHER_DOLLAR = re.compile(r"\$(?!\d(?!\w)|\{\d\})")
 _VERB = re.compile(r"%(?:%|[^a-zA-Z%]*[a-zA-Z]?)")
 # Python shapes %f alike; of %g and %e only those with a precision.
 _ROUNDED = re.compile(r"%f|%\.\d{1,2}[fge]")
+# The digits of a float that do not depend on the order in which releases of Prometheus add.
+_CERTAIN = 15
 _TOKEN = re.compile(rf"{_STRING.pattern}|[^\s|]+|\|")
 
 
@@ -182,7 +184,10 @@ def _printf(form: str, values: list[Shown]) -> str:
                 escaped = text.replace("\\", "\\\\").replace('"', '\\"')
                 return f'"{escaped}"'
             case (("f" | "g" | "e"), float(number)) if _ROUNDED.fullmatch(match[0]) and math.isfinite(number):
-                return match[0] % number
+                printed = match[0] % number
+                if _figures(printed) > _CERTAIN:
+                    raise Unprintable(printed)
+                return printed
             case _:
                 raise Unprintable(form)
 
@@ -202,4 +207,14 @@ def _number(value: Shown) -> float:
 
 
 def _text(value: Shown) -> str:
-    return value if isinstance(value, str) else plain(value)
+    if isinstance(value, str):
+        return value
+    printed = plain(value)
+    if _figures(printed) > _CERTAIN:
+        raise Unprintable(printed)
+    return printed
+
+
+def _figures(printed: str) -> int:
+    """How many digits of a number are printed, without zeros in front."""
+    return len(re.sub(r"e.*|\D", "", printed).lstrip("0"))
