@@ -13,6 +13,7 @@ from slosmith.burnrate import (
     budget_events,
     detection,
     respondability,
+    shortest_paging_outage,
     time_to_exhaustion,
     unguarded_traffic,
 )
@@ -66,10 +67,13 @@ class DetectionLine(NamedTuple):
 
 
 class Explanation(NamedTuple):
+    """`total_outage` spends the whole budget, `shortest_page` is the shortest one that pages; both in seconds."""
+
     slo: SloPlan
     tiers: tuple[TierLine, ...]
     detections: tuple[DetectionLine, ...]
     total_outage: float
+    shortest_page: float | None
     budget_events: float | None
     costs: tuple[Cost, ...]
 
@@ -83,6 +87,7 @@ def explain(slo: SloPlan, events_per_second: float | None = None) -> Explanation
         tier_lines(slo),
         detection_lines(slo, counted),
         float(respondability(slo.beta, slo.budget_window)),
+        shortest_page(slo, counted),
         float(budget_events(slo.beta, Fraction(counted) * slo.budget_window)) if counted else None,
         tuple(cost_of(slo, count) for count in series),
     )
@@ -93,10 +98,18 @@ def tier_lines(slo: SloPlan) -> tuple[TierLine, ...]:
 
 
 def detection_lines(slo: SloPlan, events_per_second: float | None = None) -> tuple[DetectionLine, ...]:
+    return tuple(_detections(slo, _traffic(slo, events_per_second))) if slo.tiers else ()
+
+
+def shortest_page(slo: SloPlan, events_per_second: float | None = None) -> float | None:
+    """Seconds of the shortest total outage that pages; None if none does."""
+    found = shortest_paging_outage(slo.tiers, slo.beta, _traffic(slo, events_per_second))
+    return None if found is None or slo.observe else float(found)
+
+
+def _traffic(slo: SloPlan, events_per_second: float | None) -> float | None:
     """Of time slices there is one an evaluation, whatever the traffic."""
-    if slo.signal.unit is Unit.SLICES:
-        events_per_second = 1 / slo.interval
-    return tuple(_detections(slo, events_per_second)) if slo.tiers else ()
+    return 1 / slo.interval if slo.signal.unit is Unit.SLICES else events_per_second
 
 
 def _tier_line(slo: SloPlan, tier: Tier) -> TierLine:

@@ -66,6 +66,8 @@ def _budget(explanation: Explanation) -> Iterator[str]:
     yield (
         f"  error budget {_percent(slo.beta)}: a total outage spends it in {spoken(explanation.total_outage)}"
     )
+    if explanation.shortest_page is not None:
+        yield f"  the shortest total outage that pages lasts {spoken(explanation.shortest_page)}"
     if explanation.budget_events is not None:
         yield f"  with this traffic it holds {explanation.budget_events:.0f} errors"
         if explanation.budget_events < 20:
@@ -150,6 +152,9 @@ def as_data(explanation: Explanation) -> dict[str, Any]:
         "budget_window": duration(slo.budget_window),
         "error_budget": decimal_text(slo.beta),
         "total_outage_spends_budget_in_seconds": round(explanation.total_outage, 3),
+        "shortest_total_outage_that_pages_in_seconds": (
+            None if explanation.shortest_page is None else round(explanation.shortest_page, 3)
+        ),
         "budget_in_events": explanation.budget_events,
         "policy": "breach" if slo.breach else "burn-rate",
         "mode": "observe" if slo.observe else "alert",

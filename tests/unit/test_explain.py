@@ -149,10 +149,16 @@ def test_a_tier_over_few_slices_starts_later_than_it_says() -> None:
     [
         (
             "target: 99.9%",
-            ["99.9% over 30d", "error budget 0.1%: a total outage spends it in 43 minutes"],
+            [
+                "99.9% over 30d",
+                "error budget 0.1%: a total outage spends it in 43 minutes",
+                "the shortest total outage that pages lasts 52 seconds",
+            ],
             ["observed"],
         ),
         ("target: 99.99%", ["spends it in 4.3 minutes"], []),
+        ("target: 99.9%, window: 7d", ["the shortest total outage that pages lasts 17 seconds"], []),
+        ("target: 99.9%, alerting: {mode: observe}", ["observed"], ["outage that pages"]),
         ("target: 99.999%", ["spends it in 26 seconds"], []),
         ("target: 100%", ["no error budget: any error alerts"], ["error rate", "spends it"]),
         (
@@ -176,6 +182,7 @@ def test_data_is_as_exact_as_the_plan() -> None:
     data = as_data(explain(slo_of("target: 99.95%, window: 7d, alerting: {policy: breach}")))
     assert (data["target"], data["error_budget"], data["window"]) == ("0.9995", "0.0005", "7d")
     assert data["total_outage_spends_budget_in_seconds"] == 302.4
+    assert data["shortest_total_outage_that_pages_in_seconds"] is None
     assert (data["policy"], data["mode"], data["tiers"], data["detection"]) == ("breach", "alert", [], [])
 
 

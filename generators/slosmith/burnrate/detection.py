@@ -111,10 +111,19 @@ def time_to_exhaustion(burn: Fraction, window: int) -> Fraction:
     return window / burn
 
 
-def shortest_paging_outage(tiers: Iterable[Tier], beta: Fraction) -> Fraction | None:
-    """Seconds of total outage that the first page tier needs: theta * L; None if nothing pages."""
-    first = next((tier for tier in tiers if tier.severity_class is TierClass.PAGE), None)
-    return None if first is None else first.threshold(beta) * first.long
+def shortest_paging_outage(
+    tiers: Iterable[Tier], beta: Fraction, events_per_second: float | None = None
+) -> Fraction | None:
+    """Seconds of total outage that a page tier needs: max(theta * L, m / events per second); None if nothing pages.
+
+    Without `events_per_second` traffic is taken to be ample, as in `detection`.
+    """
+    pages = (tier for tier in tiers if tier.severity_class is TierClass.PAGE)
+    waits = ((tier, _events_wait(tier, Fraction(1), events_per_second)) for tier in pages)
+    return min(
+        (max(tier.threshold(beta) * tier.long, wait) for tier, wait in waits if wait is not None),
+        default=None,
+    )
 
 
 def respondability(beta: Fraction, window: int) -> Fraction:

@@ -38,12 +38,16 @@ class Policy:
 
 
 class Reference(NamedTuple):
-    """A standard tier, the budget share it should spend, and the highest threshold that is still useful."""
+    """A standard tier, the budget share it should spend, and the highest threshold that is still useful.
+
+    `degenerate_cap` is the share where the SLO window is so short that the usual one would leave no page.
+    """
 
     severity_class: TierClass
     long: int
     burn: Fraction
     budget_cap: Fraction
+    degenerate_cap: Fraction
     threshold_cap: Fraction
 
     def __str__(self) -> str:
@@ -51,10 +55,10 @@ class Reference(NamedTuple):
 
 
 REFERENCES = (
-    Reference(TierClass.PAGE, HOUR, Fraction("14.4"), Fraction(5, 100), Fraction(1, 2)),
-    Reference(TierClass.PAGE, 6 * HOUR, Fraction(6), Fraction(10, 100), Fraction(1, 4)),
-    Reference(TierClass.TICKET, DAY, Fraction(3), Fraction(20, 100), Fraction(1, 8)),
-    Reference(TierClass.TICKET, 3 * DAY, Fraction(1), Fraction(25, 100), Fraction(1)),
+    Reference(TierClass.PAGE, HOUR, Fraction("14.4"), Fraction("0.03"), Fraction("0.05"), Fraction(1, 2)),
+    Reference(TierClass.PAGE, 6 * HOUR, Fraction(6), Fraction("0.07"), Fraction("0.1"), Fraction(1, 4)),
+    Reference(TierClass.TICKET, DAY, Fraction(3), Fraction("0.14"), Fraction("0.2"), Fraction(1, 8)),
+    Reference(TierClass.TICKET, 3 * DAY, Fraction(1), Fraction("0.2"), Fraction("0.25"), Fraction(1)),
 )
 
 
@@ -71,6 +75,13 @@ class _Objective(NamedTuple):
     @property
     def shortest_long(self) -> int:
         return shortest_long(self.scrape, self.interval)
+
+    @property
+    def degenerate(self) -> bool:
+        return self.window < 24 * self.shortest_long
+
+    def budget_cap(self, reference: Reference) -> Fraction:
+        return reference.degenerate_cap if self.degenerate else reference.budget_cap
 
     def share(self, burn: Fraction, long: int) -> str:
         return percent(burn * long / self.window)
@@ -126,7 +137,7 @@ def policy(target: Fraction, window: int, scrape: int, interval: int) -> Policy:
         dropped=tuple(
             Dropped(str(reference), reasons[reference]) for reference in REFERENCES if reference in reasons
         ),
-        degenerate=window < 24 * objective.shortest_long,
+        degenerate=objective.degenerate,
     )
 
 
@@ -155,7 +166,7 @@ def _fit_threshold(draft: _Draft, objective: _Objective) -> None:
 def _fit_long(draft: _Draft, objective: _Objective) -> None:
     """Choose the long window so that the tier spends about its share of the budget before it fires."""
     minimum = objective.shortest_long
-    cap = draft.reference.budget_cap
+    cap = objective.budget_cap(draft.reference)
     long = nice_at_least(draft.long, minimum)
     if draft.burn * long / objective.window > Fraction(11, 10) * cap:
         long = nice_at_least(cap * objective.window / draft.burn, minimum)
@@ -176,7 +187,7 @@ def _fit_long(draft: _Draft, objective: _Objective) -> None:
 
 def _fit_budget(draft: _Draft, objective: _Objective) -> None:
     """Where even the shortest long window spends too much of the budget, react to a slower burn."""
-    cap = 2 * draft.reference.budget_cap
+    cap = 2 * objective.budget_cap(draft.reference)
 
     def why(before: Fraction, after: Fraction) -> str:
         return (

@@ -50,7 +50,8 @@ def _detection(change: DetectionChange) -> dict[str, Any]:
         {"error_rate": decimal_text(old.error_rate), "before": _line(old), "after": _line(new)}
         for old, new in change.rows
     ]
-    return {"slo": change.slo, "rates": rows}
+    before, after = change.shortest
+    return {"slo": change.slo, "shortest_paging_outage": {"before": before, "after": after}, "rates": rows}
 
 
 def _line(line: DetectionLine) -> dict[str, Any] | None:

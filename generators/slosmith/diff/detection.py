@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from slosmith.diff.model import DetectionChange
-from slosmith.explanation import DetectionLine, detection_lines
+from slosmith.explanation import DetectionLine, detection_lines, shortest_page
 from slosmith.plan.delays import delays
 from slosmith.plan.model import SloPlan
 
@@ -19,7 +19,9 @@ def detection_change(before: SloPlan, after: SloPlan) -> DetectionChange | None:
         return None
     rows = [(_at(rate, old), _at(rate, new)) for rate in sorted(old.keys() | new.keys(), reverse=True)]
     changed = tuple(row for row in rows if _told(row[0]) != _told(row[1]))
-    return DetectionChange(after.id, changed) if changed else None
+    return (
+        DetectionChange(after.id, (shortest_page(before), shortest_page(after)), changed) if changed else None
+    )
 
 
 def _depends_on(slo: SloPlan) -> tuple[object, ...]:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from slosmith.diff.headings import SECTIONS, Section, called, headline, of_section
-from slosmith.diff.model import Against, Change, Difference, Verb
-from slosmith.diff.rows import Row, noticed, rows_of
+from slosmith.diff.model import Against, Change, DetectionChange, Difference, Verb
+from slosmith.diff.rows import Row, noticed, rows_of, shortest_row
 from slosmith.diff.words import amount
 from slosmith.markdown.write import code, document, fenced, inline, table
 from slosmith.printable import printable
@@ -154,14 +154,18 @@ def _fenced(found: Iterable[tuple[Change, Row]]) -> Iterator[str]:
 
 
 def _detection(difference: Difference) -> Iterator[str]:
-    rows = [
-        (_code(each.slo) if index == 0 else "", percent(old.error_rate), noticed(old), noticed(new))
-        for each in difference.detection
-        for index, (old, new) in enumerate(each.rows)
-    ]
-    if rows:
-        told = [(slo, rate, _words(old), _words(new)) for slo, rate, old, new in rows]
+    told = [row for each in difference.detection for row in _detected(each)]
+    if told:
         yield from _details("When errors are noticed", _table(("", "error rate", "before", "after"), told))
+
+
+def _detected(change: DetectionChange) -> Iterator[tuple[str, str, str, str]]:
+    subject = _code(change.slo)
+    for old, new in change.rows:
+        yield subject, percent(old.error_rate), _words(noticed(old)), _words(noticed(new))
+        subject = ""
+    for row in shortest_row(change):
+        yield subject, row.what, row.before, row.after
 
 
 def _totals(difference: Difference) -> Iterator[str]:

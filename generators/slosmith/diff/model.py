@@ -53,9 +53,13 @@ class Caution(NamedTuple):
 
 
 class DetectionChange(NamedTuple):
-    """One SLO. Each row: before and after at one error rate."""
+    """One SLO. Each row: before and after at one error rate.
+
+    `shortest` is how many seconds a total outage lasts at least to page, before and after; None where none pages.
+    """
 
     slo: str
+    shortest: tuple[float | None, float | None]
     rows: tuple[tuple[DetectionLine, DetectionLine], ...]
 
 

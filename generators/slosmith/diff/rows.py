@@ -174,5 +174,19 @@ def _outage(change: DetectionChange) -> Row:
     return Row(f"{percent(before.error_rate)} errors noticed", noticed(before), noticed(after))
 
 
+def shortest_row(change: DetectionChange) -> list[Row]:
+    """One row, or none if it is as before."""
+    before, after = change.shortest
+    return (
+        [Row("shortest total outage that pages", _shortest(before), _shortest(after))]
+        if before != after
+        else []
+    )
+
+
+def _shortest(seconds: float | None) -> str:
+    return "none" if seconds is None else compact(seconds)
+
+
 def noticed(line: DetectionLine) -> str:
     return f"after {compact(line.seconds)} ({line.severity})" if line.alert else "never"

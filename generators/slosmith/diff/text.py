@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slosmith.diff.headings import FOLLOWING, SECTIONS, called, headline, of_section
 from slosmith.diff.model import Against, Change, Difference, Totals, Verb
-from slosmith.diff.rows import Row, noticed, rows_of
+from slosmith.diff.rows import Row, noticed, rows_of, shortest_row
 from slosmith.diff.words import amount, plain_list
 from slosmith.printable import printable
 from slosmith.units import percent
@@ -40,12 +40,10 @@ def _lines(difference: Difference, against: Against) -> Iterator[str]:
     for each_slo in difference.detection:
         yield ""
         yield f"when errors of {each_slo.slo} are noticed"
-        yield from _table(
-            [
-                Row(f"{percent(old.error_rate)} errors", noticed(old), noticed(new))
-                for old, new in each_slo.rows
-            ]
-        )
+        rates = [
+            Row(f"{percent(old.error_rate)} errors", noticed(old), noticed(new)) for old, new in each_slo.rows
+        ]
+        yield from _table([*rates, *shortest_row(each_slo)])
     if not difference.empty:
         yield ""
         yield from _totals(difference.before, difference.after)

@@ -171,6 +171,16 @@ def test_shortest_paging_outage(target: str, printed: str) -> None:
     assert shortest_paging_outage([ticket], 1 - Fraction(target)) is None
 
 
+def test_the_shortest_paging_outage_waits_for_enough_errors() -> None:
+    fast = Tier(TierClass.PAGE, HOUR, 300, Fraction("14.4"), 5)
+    slow = Tier(TierClass.PAGE, 6 * HOUR, 1800, Fraction(6), 7)
+    beta = Fraction("0.001")
+    assert shortest_paging_outage([fast, slow], beta, 1.0) == Fraction("51.84")
+    assert shortest_paging_outage([fast, slow], beta, 0.0078125) == 5 * 128
+    assert shortest_paging_outage([fast, slow], beta, 0.0009765625) == 7 * 1024
+    assert shortest_paging_outage([fast], beta, 0.0009765625) is None
+
+
 @pytest.mark.parametrize(("target", "printed"), [("0.999", "43 m"), ("0.9999", "4.3 m"), ("0.99999", "26 s")])
 def test_respondability(target: str, printed: str) -> None:
     assert_figure(respondability(1 - Fraction(target), WINDOW), printed)

@@ -62,23 +62,33 @@ def test_thresholds_and_budget_shares(target: str, thresholds: list[str], shares
     ("window", "expected"),
     [
         ("1h", ["page 10m/2m 1.2x 20%", "ticket 15m/2m 1x 25%"]),
-        ("6h", ["page 10m/2m 3.6x 10%", "ticket 90m/8m 1x 25%"]),
+        ("6h", ["page 10m/2m 2.16x 6%", "ticket 1h/5m 1x 16.7%"]),
+        ("1d", ["page 10m/2m 8.64x 6%", "ticket 1h/5m 3x 12.5%", "ticket 4h/20m 1x 16.7%"]),
         (
-            "1d",
+            "3d",
             [
-                "page 10m/2m 14.4x 10%",
-                "page 20m/2m 6x 8.33%",
-                "ticket 90m/8m 3x 18.8%",
-                "ticket 6h/30m 1x 25%",
+                "page 10m/2m 14.4x 3.33%",
+                "page 45m/4m 6x 6.25%",
+                "ticket 3h/15m 3x 12.5%",
+                "ticket 16h/90m 1x 22.2%",
             ],
         ),
         (
             "7d",
             [
-                "page 40m/3m 14.4x 5.71%",
-                "page 3h/15m 6x 10.7%",
-                "ticket 12h/1h 3x 21.4%",
-                "ticket 2d/4h 1x 28.6%",
+                "page 20m/2m 14.4x 2.86%",
+                "page 2h/10m 6x 7.14%",
+                "ticket 8h/40m 3x 14.3%",
+                "ticket 36h/3h 1x 21.4%",
+            ],
+        ),
+        (
+            "14d",
+            [
+                "page 40m/3m 14.4x 2.86%",
+                "page 4h/20m 6x 7.14%",
+                "ticket 16h/90m 3x 14.3%",
+                "ticket 3d/6h 1x 21.4%",
             ],
         ),
     ],
@@ -94,8 +104,33 @@ def test_tiers_over_other_windows(window: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("window", "first_share"), [("14d", "4.29%"), ("28d", "2.14%"), ("30d", "2%"), ("90d", "0.667%")]
+    ("target", "window", "scrape", "expected"),
+    [
+        ("0.95", "7d", 30, ["30m/3m 10x", "2h/10m 5x", "8h/40m 2.5x", "36h/3h 1x"]),
+        ("0.9", "14d", 30, ["1h/5m 5x", "6h/30m 2.5x", "3d/6h 1x"]),
+        ("0.999", "1d", 15, ["5m/1m 14.4x", "15m/1m 6x", "1h/5m 3x", "4h/20m 1x"]),
+        ("0.999", "3d", 60, ["20m/4m 12.96x", "45m/4m 6x", "3h/15m 3x", "16h/90m 1x"]),
+    ],
 )
+def test_tiers_of_other_targets_and_scrapes(
+    target: str, window: str, scrape: int, expected: list[str]
+) -> None:
+    assert [
+        line(tier).split(" ", 1)[1].rsplit(" ", 1)[0] for tier in standard(target, window, scrape).tiers
+    ] == expected
+
+
+@pytest.mark.parametrize("scrape", [15, 30])
+@pytest.mark.parametrize("target", ["0.99", "0.995", "0.999", "0.9999"])
+@pytest.mark.parametrize("window", ["7d", "14d", "28d", "30d"])
+def test_the_first_page_comes_after_a_like_share_of_any_long_window(
+    target: str, window: str, scrape: int
+) -> None:
+    share = standard(target, window, scrape).tiers[0].budget_share(parse_duration(window))
+    assert Fraction("0.02") <= share <= Fraction("0.037")
+
+
+@pytest.mark.parametrize(("window", "first_share"), [("28d", "2.14%"), ("30d", "2%"), ("90d", "0.667%")])
 def test_long_windows_are_canonical(window: str, first_share: str) -> None:
     result = standard("0.999", window)
     assert [line(tier) for tier in result.tiers] == CANONICAL
@@ -145,8 +180,8 @@ def test_a_shortened_window_says_why() -> None:
     assert standard("0.999", "6h").tiers[0].notes == (
         "long window shortened from 1h to 10m: over 1h, 14.4x spends 240% of the 6h error budget before it "
         "fires; over 10m, 40%",
-        "burn rate lowered from 14.4x to 3.6x: over 10m, as short as scrapes every 30s allow, 14.4x spends "
-        "40% of the 6h error budget before it fires; 3.6x spends 10%",
+        "burn rate lowered from 14.4x to 2.16x: over 10m, as short as scrapes every 30s allow, 14.4x spends "
+        "40% of the 6h error budget before it fires; 2.16x spends 6%",
     )
 
 
@@ -161,7 +196,7 @@ def test_a_shortened_window_says_why() -> None:
         ),
         ("0.9", "30d", "ticket 1d 3x", "its 1.25x is close to that of the ticket tier 3d 1x"),
         ("0.999", "1h", "ticket 1d 3x", "it looks at much the same time as the page tier 10m 1.2x"),
-        ("0.999", "6h", "ticket 1d 3x", "its 3x is close to that of the page tier 10m 3.6x"),
+        ("0.999", "6h", "ticket 1d 3x", "its 3x is close to that of the page tier 10m 2.16x"),
     ],
 )
 def test_a_dropped_tier_says_why(target: str, window: str, reference: str, reason: str) -> None:
@@ -170,7 +205,7 @@ def test_a_dropped_tier_says_why(target: str, window: str, reference: str, reaso
 
 
 def test_a_replaced_tier_says_by_which() -> None:
-    result = standard("0.9", "5h")
+    result = standard("0.9", "7h")
     assert line(result.tiers[0]) == "page 12m/2m 2.5x m29"
     reference, reason = result.dropped[0]
     assert reference == "page 1h 14.4x"

@@ -39,13 +39,13 @@ def test_a_burn_alert_tells_all_of_it() -> None:
     )
     alert = _burn(list(slo_rules(slo).alerts), "group", slo.severities[TierClass.PAGE])
     assert alert.annotations["summary"] == (
-        "The title (region {{ $labels.region }}, zone {{ $labels.zone }}): over 40m the error budget burnt"
+        "The title (region {{ $labels.region }}, zone {{ $labels.zone }}): over 20m the error budget burnt"
         " at least 14.4 times too fast"
     )
     lines = alert.annotations["description"].splitlines()
     assert [line.split(":")[0] for line in lines] == [
         "Objective",
-        "Error ratio over 40m",
+        "Error ratio over 20m",
         "Burn rate",
         "Budget left",
         "Gone at this rate in",
