@@ -81,7 +81,7 @@ NAMES = [
     *sorted({naming.ERRORS_RATE, naming.EVENTS_RATE, naming.TARGET_RATIO, naming.INFO, *SLOW}),
     "slo:error_ratio:rate1h",
     "slo:error_ratio:rate30m",
-    "slo:error_ratio_all:rate40m",
+    "slo:error_ratio_all:rate20m",
 ]
 
 
