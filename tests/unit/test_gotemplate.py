@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slosmith.gotemplate import Action, Unbalanced, actions, parts
-from slosmith.targets.ruletests.oracle.gotemplate import Moment, Unprintable, render
+from slosmith.targets.ruletests.oracle.gotemplate import Moment, Sample, Unprintable, render
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,35 @@ def test_long_hostile_text_is_read_at_once(text: str) -> None:
         ("a {{- /* nor this */ -}} b", "ab"),
         ("[{{ $labels.pod -}} \n ]", "[p]"),
         ('{{ with "up" | query -}} {{ . | first | value }} {{- else }}none{{ end }}', "7"),
+        ('{{ with "gone" | query }}{{ . | first | value }}{{ else }}none{{ end }}', "none"),
+        (
+            '{{ with "up" | query }}{{ range . }}{{ .Labels.pod }}={{ .Value }};{{ end }}{{ else }}none{{ end }}',
+            "a=7;b=3;",
+        ),
+        (
+            '{{ with "gone" | query }}{{ range . }}{{ .Labels.pod }}{{ end }}{{ else }}none{{ end }}!',
+            "none!",
+        ),
     ],
 )
 def test_what_is_printed(template: str, printed: str) -> None:
-    assert render(template, Moment({"pod": "p"}, 1.0, {"up": 7.0}.get)) == printed
+    found = {"up": [Sample({"pod": "a"}, 7.0), Sample({"pod": "b"}, 3.0)]}
+    assert render(template, Moment({"pod": "p"}, 1.0, lambda query: found.get(query, []))) == printed
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{{ with "up" | query }}{{ . }}{{ end }}',
+        '{{ with "up" | query }}{{ .Value }}{{ end }}',
+        "{{ range . }}{{ end }}",
+        '{{ with "up" | query }}{{ range . }}{{ . }}{{ end }}{{ end }}',
+        '{{ with "up" | query }}{{ range . }}',
+    ],
+)
+def test_what_go_prints_otherwise_is_not_guessed(template: str) -> None:
+    with pytest.raises(Unprintable):
+        render(template, Moment({}, 1.0, lambda _: [Sample({}, 7.0)]))
 
 
 @pytest.mark.parametrize(
@@ -74,5 +99,5 @@ def test_what_is_printed(template: str, printed: str) -> None:
 )
 def test_digits_that_depend_on_the_order_of_additions_are_not_expected(value: float, template: str) -> None:
     with pytest.raises(Unprintable):
-        render(template, Moment({}, value, lambda _: None))
-    assert render('{{ printf "%.3f" $value }} {{ $value | humanize }}', Moment({}, value, lambda _: None))
+        render(template, Moment({}, value, lambda _: []))
+    assert render('{{ printf "%.3f" $value }} {{ $value | humanize }}', Moment({}, value, lambda _: []))

@@ -58,6 +58,8 @@ def queried(expression: str, arguments: str, shown: str, otherwise: str) -> str:
 def burn_annotations(slo: SloPlan, tier: Tier, *, collapsed: bool) -> dict[str, str]:
     labels = ("slo",) if collapsed else ("slo", *slo.group_by)
     figures = _burn_figures(labels, tier.long, tier.burn, slo.beta, slo.budget_window, collapsed)
+    if collapsed:
+        figures += f"\n{_worst_groups(slo.group_by, tier.long)}"
     return {
         "summary": f"{literal(slo.title)}{group_text(slo, collapsed=collapsed)}: {_pace(tier)}",
         "description": f"Objective: {promise(slo)}.\n{figures}",
@@ -89,6 +91,17 @@ def _burn_figures(
         gone = queried(f"`{until}`", f"{arguments} {arguments}", "humanizeDuration", "unknown, or already")
         lines += [f"Budget left: {left}.", f"Gone at this rate in: {gone}."]
     return "\n".join(lines)
+
+
+@lru_cache(maxsize=4096)
+def _worst_groups(group_by: tuple[str, ...], long: int) -> str:
+    """Alerts of single groups are kept quiet while all of them burn, so this one has to name them."""
+    worst = f"`topk(5, {error_ratio(long)}{{slo=%q}} > 0)`"
+    named = ", ".join(f"{label} {{{{ .Labels.{label} }}}}" for label in group_by)
+    return (
+        f"Worst groups:{{{{ with printf {worst} $labels.slo | query }}}}{{{{ range . }}}}"
+        f"\n- {named}: {{{{ .Value | humanizePercentage }}}}{{{{ end }}}}{{{{ else }}}} unknown{{{{ end }}}}"
+    )
 
 
 def _pace(tier: Tier) -> str:

@@ -187,6 +187,7 @@ def plan_slo(
         no_traffic=alerting.no_traffic or 0,
         for_=alerting.for_ or 0,
         late_counters=slo.late_counters,
+        notify_each=slo.notify == "each",
         labels={**inherited.labels, **slo.labels, **alerting.labels},
         annotations=alerting.annotations,
         links=links(inherited, service, slo.playbook, slo.id),

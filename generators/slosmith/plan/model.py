@@ -164,6 +164,8 @@ class SloPlan:
     no_traffic: int
     for_: int
     late_counters: bool
+    # Whether each group is a notification of its own.
+    notify_each: bool
     labels: Labels
     annotations: Labels
     links: Links

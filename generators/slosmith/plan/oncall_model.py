@@ -22,7 +22,10 @@ class Notify(StrEnum):
 
 
 class Severity(NamedTuple):
-    """Times in seconds, 0 when nobody said; `also` names the receivers that are told besides the team's."""
+    """Times in seconds, 0 when nobody said; `also` names the receivers that are told besides the team's.
+
+    `group_by` is empty when nobody said by which labels alerts of SLOs are grouped.
+    """
 
     name: str
     notify: Notify
@@ -33,6 +36,7 @@ class Severity(NamedTuple):
     impact: str = ""
     examples: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    group_by: tuple[str, ...] = ()
 
     @property
     def pages(self) -> bool:
@@ -131,8 +135,8 @@ class Base(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class OnCallPlan:
     """`written` is false when there is no OnCall document. `route` is the whole tree; `ours` the part of it that is
-    generated, which is all of it unless there is a base. `inhibitions` are ours alone, `identity` the labels by which
-    alerts of one SLO are grouped and inhibited."""
+    generated, which is all of it unless there is a base. `inhibitions` are ours alone; alerts that agree on `identity`
+    are about one group of one SLO."""
 
     written: bool
     severities: tuple[Severity, ...]

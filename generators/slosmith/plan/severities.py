@@ -86,6 +86,7 @@ def _severity(name: str, rank: int, spec: SeveritySpec, oncall: OnCall) -> Sever
         impact=spec.impact or "",
         examples=spec.examples,
         also=also_told(spec, oncall),
+        group_by=spec.group_by or (),
     )
 
 

@@ -67,9 +67,11 @@ def _printed(node: Any) -> str:
     return f"{named.value}{{{listed}}}" if listed else named.value
 
 
-def _aggregate(node: Any) -> Aggregate:
+def _aggregate(node: Any) -> Expr:
     if node.param is not None:
-        raise Unsupported(f"it uses {node.op}()")
+        if str(node.op) != "topk" or node.modifier is not None:
+            raise Unsupported(f"it uses {node.op}()")
+        return Call("topk", (_tree(node.param), _tree(node.expr)))
     if node.modifier is None:
         return Aggregate(str(node.op), (), _tree(node.expr))
     if node.modifier.type != pp.AggModifierType.By:

@@ -165,6 +165,8 @@ def _call(function: str, arguments: tuple[Expr, ...], series: World) -> Value:
             return {frozenset(): first} if not isinstance(first, dict) else first
         case "absent", []:
             return {} if first else {frozenset(): 1.0}
+        case "topk", [dict(vector)] if isinstance(first, float):
+            return _largest(int(first), vector)
         case "clamp_min", [float(least)]:
             return _mapped(first, clamp(least, math.inf))
         case "clamp_max", [float(most)]:
@@ -173,6 +175,13 @@ def _call(function: str, arguments: tuple[Expr, ...], series: World) -> Value:
             return _mapped(first, FUNCTIONS[function])
         case _:
             raise Unsupported(f"it uses {function}()")
+
+
+def _largest(count: int, vector: Vector) -> Vector:
+    """Largest first, as Prometheus gives them at one moment. Which of two equal ones comes first, nobody knows."""
+    if len(set(vector.values())) < len(vector):
+        raise Unsupported("topk() of equal values")
+    return dict(sorted(vector.items(), key=lambda pair: -pair[1])[:count])
 
 
 def _mapped(value: Value, change: Callable[[float], float]) -> Vector:

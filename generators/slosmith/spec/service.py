@@ -62,6 +62,10 @@ class Slo(Model):
         description="About how many series the SLI selects: for the cost estimate; above 2000 only 5m is read raw.",
     )
     labels: dict[LabelName, LabelValue] = Field(default={}, description="More labels on this SLO's alerts.")
+    notify: Literal["together", "each"] | None = Field(
+        default=None,
+        description="Whether its groups are one notification and one incident, or one for each group. Default: together.",
+    )
     alerting: Alerting = Field(default_factory=Alerting, description="How it alerts.")
 
     @model_validator(mode="after")
@@ -82,6 +86,9 @@ class Slo(Model):
             )
         if len(set(self.group_by)) != len(self.group_by):
             refuse("bad-value", "`group_by` names a label twice", "name each once", at="group_by")
+        if self.notify is not None and not self.group_by:
+            hint = "remove it, or give `group_by`"
+            refuse("bad-value", "`notify` is about groups, and this SLO has none", hint, at="notify")
         return self
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.inhibition import mutes
 
 from slosmith.checks import check_plan
-from slosmith.matching.matcher import equals
+from slosmith.matching.matcher import LabelSet, equals
+from slosmith.plan.model import Plan
 from slosmith.plan.oncall import reach
 from slosmith.plan.oncall.reach import possible, routed, sent
 from slosmith.plan.oncall.receivers import NOBODY
@@ -82,17 +84,94 @@ def test_groups_have_the_labels_that_inhibition_compares() -> None:
     service = SERVICE.replace("    playbook: INC-1\n", "    group_by: [zone, region]\n")
     plan = oncall_plan(project="external_labels: {cluster: eu}\n", service=service)
     identity = ("slo", "service", "region", "zone", "cluster")
-    [rule] = plan.oncall.inhibitions
-    assert rule.equal == identity
-    grouped = {
+    assert plan.oncall.identity == identity
+    tickets, same, lower = plan.oncall.inhibitions
+    assert tickets.equal == identity
+    assert same.equal == ("slo", "service", "cluster", "severity")
+    assert lower.equal == ("slo", "service", "cluster")
+    assert _page_groupings(plan) == {("slo", "service", "cluster")}
+    watchdog = plan.oncall.route.routes[0]
+    assert watchdog.group_by == ("alertname", "service", "cluster")
+    assert watchdog.timers == (0, 30, 60)
+
+
+GROUPED = SERVICE.replace("    playbook: INC-1\n", "    group_by: [region]\n")
+
+
+def _page_groupings(plan: Plan) -> set[tuple[str, ...] | None]:
+    return {
         placed.route.group_by
         for placed in walk(plan.oncall.route)
         if placed.route.timers.group_wait in (10, 30)
     }
-    assert grouped == {identity}
-    watchdog = plan.oncall.route.routes[0]
-    assert watchdog.group_by == ("alertname", "service", "cluster")
-    assert watchdog.timers == (0, 30, 60)
+
+
+def _burning(*, region: str = "", severity: str = "high", kind: str = "burn_rate", **labels: str) -> LabelSet:
+    scope = {"scope": "group", "region": region} if region else {"scope": "all"}
+    more = {kind: "14.4"} if kind else {}
+    return {"slo": "SLO-SHOP-001", "service": "shop", "severity": severity} | scope | more | labels
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "muted"),
+    [
+        pytest.param(_burning(), _burning(region="eu"), True, id="page over page"),
+        pytest.param(_burning(), _burning(region="eu", severity="medium"), True, id="page over ticket"),
+        pytest.param(
+            _burning(severity="medium"), _burning(region="eu", severity="medium"), True, id="tickets"
+        ),
+        pytest.param(_burning(severity="medium"), _burning(region="eu"), False, id="a ticket over a page"),
+        pytest.param(_burning(region="us"), _burning(region="eu"), False, id="two groups"),
+        pytest.param(_burning(region="eu"), _burning(), False, id="a group over all"),
+        pytest.param(_burning(slo="B"), _burning(region="eu"), False, id="another SLO"),
+        pytest.param(_burning(cluster="a"), _burning(region="eu", cluster="b"), False, id="another cluster"),
+        pytest.param(_burning(), _burning(region="eu", kind=""), False, id="no data is never muted"),
+        pytest.param(_burning(kind=""), _burning(region="eu"), False, id="and mutes no burn-rate alert"),
+    ],
+)
+def test_an_slo_that_burns_as_a_whole_mutes_its_groups(
+    source: LabelSet, target: LabelSet, muted: bool
+) -> None:
+    plan = oncall_plan(project="external_labels: {cluster: a}\n", service=GROUPED)
+    assert any(mutes(rule, source, target) for rule in plan.oncall.inhibitions) is muted
+
+
+def test_groups_that_are_told_of_each_alone_are_not_muted() -> None:
+    """A page that is muted before it is over would stay open."""
+    each = GROUPED.replace("[region]\n", "[region]\n    notify: each\n")
+    plan = oncall_plan(service=each)
+    [rule] = plan.oncall.inhibitions
+    assert rule.equal == plan.oncall.identity
+    assert ("slo", "service", "region") in {placed.route.group_by for placed in walk(plan.oncall.route)}
+    both = each + GROUPED[GROUPED.index("  - id") :].replace("001", "002").replace("Checkout", "Basket")
+    plan = oncall_plan(service=both)
+    assert not any(mutes(rule, _burning(), _burning(region="eu")) for rule in plan.oncall.inhibitions)
+    other = {"slo": "SLO-SHOP-002"}
+    assert any(
+        mutes(rule, _burning(**other), _burning(region="eu", **other)) for rule in plan.oncall.inhibitions
+    )
+
+
+def test_tickets_do_not_wait_where_nobody_wants_it() -> None:
+    plan = oncall_plan("tickets_wait: false\n", service=GROUPED)
+    rules = plan.oncall.inhibitions
+    assert any(mutes(rule, _burning(), _burning(region="eu")) for rule in rules)
+    assert not any(mutes(rule, _burning(), _burning(region="eu", severity="medium")) for rule in rules)
+
+
+def test_a_severity_may_say_how_alerts_are_grouped() -> None:
+    more = """\
+severities:
+  high: {response: 1h, notify: page, group_by: [slo, service, region]}
+  medium: {response: 1d, notify: ticket}
+"""
+    plan = oncall_plan(more, service=GROUPED)
+    assert _page_groupings(plan) == {("slo", "service", "region")}
+    rules = plan.oncall.inhibitions
+    assert not any(mutes(rule, _burning(), _burning(region="eu")) for rule in rules)
+    assert any(
+        mutes(rule, _burning(severity="medium"), _burning(region="eu", severity="medium")) for rule in rules
+    )
 
 
 def test_without_tickets_there_is_no_inhibition() -> None:

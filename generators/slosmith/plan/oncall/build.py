@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from slosmith.matching.matcher import one_of
+from slosmith.matching.matcher import LabelSet, one_of
 from slosmith.naming import IDENTITY
 from slosmith.origin import Origin
 from slosmith.plan.health import HEALTH_STEM
@@ -14,11 +14,14 @@ from slosmith.plan.notices import service_notices
 from slosmith.plan.oncall import escalation
 from slosmith.plan.oncall.receivers import NOBODY, WATCHDOG, reached, receivers
 from slosmith.plan.oncall.routes import (
+    Grouping,
+    all_mutes_groups,
     custom_inhibitions,
     custom_routes,
     page_mutes_ticket,
     team_route,
     watchdog_route,
+    with_pairs,
 )
 from slosmith.plan.oncall_model import Base, IntervalPlan, Notify, OnCallPlan, ReceiverPlan, TeamPlan, Times
 from slosmith.plan.severities import severities_of, usual_of
@@ -38,13 +41,14 @@ def build_oncall(spec: Spec, planned: Sequence[ServicePlan]) -> OnCallPlan:
     """After the services, since grouping and inhibition depend on the labels that their alerts carry."""
     group_labels = {label for service in planned for slo in service.slos for label in slo.group_by}
     services = (*(service.name for service in planned), HEALTH_STEM)
-    alerts = (notice.labels for service in planned for notice in service_notices(service))
+    alerts = [notice.labels for service in planned for notice in service_notices(service)]
     project, project_origin = project_of(spec)
     usual, severities = usual_of(spec), severities_of(spec)
     sourced = _document(spec, usual.owner)
     oncall, origin = sourced
     external = tuple(project.external_labels)
     identity = tuple(dict.fromkeys((*IDENTITY, *sorted(group_labels), *external)))
+    grouping = Grouping(external, (*IDENTITY, *external), identity, _apart(planned, alerts))
     teams = _teams(sourced)
     fallback = next(team.reached[Notify.TICKET] for team in teams if team.name == usual.owner)
     ours = Route(
@@ -54,7 +58,7 @@ def build_oncall(spec: Spec, planned: Sequence[ServicePlan]) -> OnCallPlan:
         routes=(
             watchdog_route((oncall.watchdog and oncall.watchdog.receiver) or WATCHDOG, external),
             *custom_routes(oncall, origin),
-            *(team_route(team, severities, identity, external) for team in teams),
+            *(team_route(team, severities, grouping) for team in teams),
         ),
     )
     base = _base(spec, project_origin)
@@ -63,8 +67,12 @@ def build_oncall(spec: Spec, planned: Sequence[ServicePlan]) -> OnCallPlan:
         known = (one_of("owner", [team.name for team in teams]), one_of("service", services))
         ours = replace(ours, matchers=known)
     route = ours if base is None else below(base.route, ours)
-    muting = page_mutes_ticket(severities, identity, alerts) if oncall.tickets_wait else None
-    inhibitions = tuple(custom_inhibitions(oncall, origin))
+    muting = page_mutes_ticket(severities, identity) if oncall.tickets_wait else None
+    generated = (
+        *(() if muting is None else (muting,)),
+        *all_mutes_groups(severities, grouping, tickets_wait=oncall.tickets_wait),
+    )
+    inhibitions = (*with_pairs(generated, alerts), *custom_inhibitions(oncall, origin))
     roles = escalation.roles(oncall)
     return OnCallPlan(
         written=bool(spec.oncalls),
@@ -79,7 +87,7 @@ def build_oncall(spec: Spec, planned: Sequence[ServicePlan]) -> OnCallPlan:
         receivers=_all_receivers(sourced, ours),
         route=route,
         ours=ours,
-        inhibitions=inhibitions if muting is None else (muting, *inhibitions),
+        inhibitions=inhibitions,
         intervals=tuple(
             IntervalPlan(name, tuple(map(_times, each)), origin.at("time_intervals", name))
             for name, each in oncall.time_intervals.items()
@@ -90,6 +98,18 @@ def build_oncall(spec: Spec, planned: Sequence[ServicePlan]) -> OnCallPlan:
         base=base,
         origin=origin,
     )
+
+
+def _apart(
+    planned: Iterable[ServicePlan], alerts: Iterable[LabelSet]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The SLOs whose groups are told of each alone, by the owner and severity of their alerts."""
+    each = {slo.id for service in planned for slo in service.slos if slo.notify_each}
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for labels in alerts:
+        if labels.get("slo") in each:
+            found.setdefault((labels["owner"], labels["severity"]), {})[labels["slo"]] = None
+    return {key: tuple(sorted(slos)) for key, slos in found.items()}
 
 
 def _document(spec: Spec, owner: str) -> Sourced[OnCall]:

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from slosmith.spec.base import Listed, Model
 from slosmith.spec.oncall.receivers import Reached
-from slosmith.spec.types import Interval, Line, Name, Text, refuse
+from slosmith.spec.types import Interval, LabelName, Line, Name, Text, refuse
 
 
 class SeveritySpec(Model):
@@ -29,6 +29,11 @@ class SeveritySpec(Model):
     pagerduty: Literal["critical", "error", "warning", "info"] | None = Field(
         default=None,
         description="What PagerDuty calls it; it refuses other words. Default: by rank, worst first.",
+    )
+    group_by: Annotated[tuple[LabelName, ...], Listed] | None = Field(
+        default=None,
+        description="The labels by which alerts of SLOs are one notification. Default: slo, service and the external labels.",
+        min_length=1,
     )
     group_wait: Interval | None = Field(
         default=None, description="How long the first notification of a group waits for company."

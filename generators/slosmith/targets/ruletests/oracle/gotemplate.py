@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from slosmith.gotemplate import Action, Unbalanced, parts
 from slosmith.matching.regex import expression
 from slosmith.targets.ruletests.oracle.goformat import humanize, humanize_duration, humanize_percentage, plain
 
-# The first value that a query gives, or None if it gives nothing.
-Query: TypeAlias = Callable[[str], "float | None"]
 Shown: TypeAlias = "str | float"
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`')
@@ -30,6 +28,18 @@ _TOKEN = re.compile(rf"{_STRING.pattern}|[^\s|]+|\|")
 
 class Unprintable(Exception):
     """The template uses something that is not known here."""
+
+
+class Sample(NamedTuple):
+    """One of those that a query gives."""
+
+    labels: Mapping[str, str]
+    value: float
+
+
+Query: TypeAlias = Callable[[str], Sequence[Sample]]
+# What `.` is: what `with` found, or one sample of it within `range`.
+Dot: TypeAlias = "Sequence[Sample] | Sample | None"
 
 
 class Moment(NamedTuple):
@@ -52,7 +62,7 @@ def render(template: str, moment: Moment) -> str:
     return printed
 
 
-def _block(pieces: list[str | Action], at: int, moment: Moment, dot: float | None) -> tuple[str, int]:
+def _block(pieces: list[str | Action], at: int, moment: Moment, dot: Dot) -> tuple[str, int]:
     """Up to `else`, `end` or the end of all."""
     printed = ""
     while at < len(pieces):
@@ -64,6 +74,9 @@ def _block(pieces: list[str | Action], at: int, moment: Moment, dot: float | Non
         elif piece.source.startswith("with "):
             text, at = _with(pieces, at, moment)
             printed += text
+        elif piece.source == "range .":
+            text, at = _range(pieces, at, moment, dot)
+            printed += text
         else:
             printed += _text(_pipeline(piece.source, moment, dot))
         at += 1
@@ -71,29 +84,45 @@ def _block(pieces: list[str | Action], at: int, moment: Moment, dot: float | Non
 
 
 def _with(pieces: list[str | Action], at: int, moment: Moment) -> tuple[str, int]:
-    """`{{ with a query }} its first value {{ else }} or this {{ end }}`; returns the place of the `end`."""
+    """`{{ with a query }} its samples {{ else }} or this {{ end }}`; returns the place of the `end`."""
     piece = pieces[at]
     assert isinstance(piece, Action)
     head, _, last = piece.source.removeprefix("with ").rpartition("|")
     if last.strip() != "query":
         raise Unprintable(piece.source)
     found = moment.query(_text(_pipeline(head, moment, None)))
-    shown, at = _block(pieces, at + 1, moment, found if found is not None else 0.0)
+    # What is not shown is read all the same, to find its end.
+    shown, at = _block(pieces, at + 1, moment, found or [Sample({}, 0.0)])
     otherwise = ""
     if at < len(pieces) and pieces[at] == Action("else"):
         otherwise, at = _block(pieces, at + 1, moment, None)
     if at >= len(pieces) or pieces[at] != Action("end"):
         raise Unprintable(piece.source)
-    return (otherwise if found is None else shown), at
+    return (shown if found else otherwise), at
 
 
-def _pipeline(source: str, moment: Moment, dot: float | None) -> Shown:
+def _range(pieces: list[str | Action], at: int, moment: Moment, dot: Dot) -> tuple[str, int]:
+    """`{{ range . }} for each sample {{ end }}`; returns the place of the `end`."""
+    if dot is None or isinstance(dot, Sample) or not dot:
+        raise Unprintable("range .")
+    printed, end = "", at
+    for sample in dot:
+        text, end = _block(pieces, at + 1, moment, sample)
+        printed += text
+    if end >= len(pieces) or pieces[end] != Action("end"):
+        raise Unprintable("range .")
+    return printed, end
+
+
+def _pipeline(source: str, moment: Moment, dot: Dot) -> Shown:
     commands: list[list[str]] = [[]]
     for token in _TOKEN.finditer(source):
         if token[0] == "|":
             commands.append([])
         else:
             commands[-1].append(token[0])
+    if commands == [["."]]:
+        raise Unprintable(source)
     value: Shown | None = None
     for command in commands:
         value = _command(command, value, moment, dot)
@@ -102,9 +131,12 @@ def _pipeline(source: str, moment: Moment, dot: float | None) -> Shown:
     return value
 
 
-def _command(words: list[str], piped: Shown | None, moment: Moment, dot: float | None) -> Shown:
+def _command(words: list[str], piped: Shown | None, moment: Moment, dot: Dot) -> Shown:
     if not words:
         raise Unprintable("an empty command")
+    # `. | first` is a sample, and `. | first | value` its value: here both are the value.
+    if words == ["."] and dot and not isinstance(dot, Sample):
+        return dot[0].value
     name, arguments = words[0], [_operand(each, moment, dot) for each in words[1:]]
     if piped is not None:
         arguments.append(piped)
@@ -134,15 +166,18 @@ _NUMBERS: dict[str, Callable[[float], str]] = {
 }
 
 
-def _operand(word: str, moment: Moment, dot: float | None) -> Shown:
+def _operand(word: str, moment: Moment, dot: Dot) -> Shown:
     if string := _STRING.fullmatch(word):
         return string[2] if string[1] is None else _ESCAPE.sub(_unescaped, string[1])
     if word.startswith("$labels."):
         return moment.labels.get(word.removeprefix("$labels."), "")
     if word == "$value" and moment.value is not None:
         return moment.value
-    if word == "." and dot is not None:
-        return dot
+    if isinstance(dot, Sample):
+        if word == ".Value":
+            return dot.value
+        if word.startswith(".Labels."):
+            return dot.labels.get(word.removeprefix(".Labels."), "")
     raise Unprintable(word)
 
 

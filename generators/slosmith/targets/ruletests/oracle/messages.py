@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from slosmith.promql.convert import Unsupported, to_tree
 from slosmith.promql.steady import World, evaluate
-from slosmith.targets.ruletests.oracle.gotemplate import Moment, Unprintable, render
+from slosmith.targets.ruletests.oracle.gotemplate import Moment, Sample, Unprintable, render
 
 
 class AlertText(Protocol):
@@ -47,10 +47,10 @@ def message(alert: AlertText, result: Mapping[str, str], value: float | None, se
     return Message(alert, result, Firing(labels, annotations))
 
 
-def _answer(series: World, source: str) -> float | None:
-    """The first value that a query of an annotation gives. Raises Unprintable if it is not understood."""
+def _answer(series: World, source: str) -> list[Sample]:
+    """What a query of an annotation gives. Raises Unprintable if it is not understood."""
     try:
         found = evaluate(to_tree(source), series)
     except Unsupported as beyond:
         raise Unprintable(str(beyond)) from beyond
-    return next(iter(found.values()), None)
+    return [Sample(dict(labels), value) for labels, value in found.items()]
