@@ -20,6 +20,10 @@ from slosmith.targets.ruletests.series import GRIDS, LONGEST_GRID
 from slosmith.units import HOUR, MINUTE
 
 
+# Of the errors of all groups together, one group's and the other's: the worse one is named first, so one of them is.
+_SHARES = (0.5005, 0.4995)
+
+
 def grid(slo: SloPlan) -> int:
     """How far injected samples are apart: fine enough for some to fall into each half of every window, and just beyond it."""
     wanted = [LONGEST_GRID]
@@ -112,7 +116,7 @@ class _Scenarios:
         first, raw = history(self.subject, self.ages, where, trial)
         points = [first]
         if where is None:
-            points = [tuple(Point(p.age, _half(p.errors), _half(p.events)) for p in first)] * 2
+            points = [tuple(_part(point, share) for point in first) for share in _SHARES]
         elif self.others:
             # Unless both are tried, the other group meets what this one lacks, but never its threshold.
             busy = trial if trial.kind.groups > 1 else None
@@ -169,5 +173,13 @@ def _looks_back(scenario: Scenario) -> bool:
     return bool(ages) and min(ages) > LOOKBACK
 
 
-def _half(value: float | None) -> float | None:
-    return None if value is None else value / 2
+def _part(point: Point, share: float) -> Point:
+    """Half of the events, and about half of the errors."""
+    errors, events = point.errors, point.events
+    # No more errors than events.
+    share = share if errors is not None and events is not None and errors <= 0.9 * events else 0.5
+    return Point(point.age, _of(errors, share), _of(events, 0.5))
+
+
+def _of(value: float | None, share: float) -> float | None:
+    return None if value is None else value * share
