@@ -165,7 +165,10 @@ def slos(draw: st.DrawFn, number: int) -> Document:
         series=st.sampled_from([1, 2000, 2001]),
         labels=_LABELS,
     )
-    return slo | draw(more)
+    slo |= draw(more)
+    if slo.get("group_by"):
+        slo |= draw(_maybe(notify=st.sampled_from(["each", "together"])))
+    return slo
 
 
 _LADDER_EXPRESSIONS = (

@@ -6,7 +6,7 @@ local queries = slosmith.queries;
 local tables = slosmith.tables;
 
 function(plan)
-  local chosen = ['severity=~"$severity"', 'owner=~"$owner"', 'service=~"$service"'];
+  local chosen = ['severity=~"$severity"', 'owner=~"$owner"', 'service=~"$service"'] + slosmith.variables.chosen(plan);
   local about(title, unit, noValue, description) = {
     title: title,
     unit: unit,
@@ -84,6 +84,6 @@ function(plan)
       slosmith.variables.listed('severity', 'Severity', 'Shows alerts of these severities.', [each.name for each in plan.severities]),
       slosmith.variables.labelled('owner', 'Owner', 'Shows alerts of these teams.', 'label_values(ALERTS, owner)'),
       slosmith.variables.labelled('service', 'Service', 'Shows alerts of these services.', 'label_values(ALERTS{owner=~"$owner"}, service)'),
-    ],
+    ] + slosmith.variables.external(plan),
     slosmith.links.top(plan)
   )

@@ -6,7 +6,13 @@ local queries = slosmith.queries;
 local tables = slosmith.tables;
 
 function(plan)
-  local scope = queries.scope(['service=~"$service"'], ['owner=~"$owner"'], ['severity=~"$severity"'], plan.budgets);
+  local scope = queries.scope(
+    ['service=~"$service"'] + slosmith.variables.chosen(plan),
+    ['owner=~"$owner"'],
+    ['severity=~"$severity"'],
+    plan.budgets,
+    plan.all_windows
+  );
   local about(title, unit, noValue, description) = {
     title: title,
     unit: unit,
@@ -51,7 +57,7 @@ function(plan)
               'short',
               '-',
               'State: what fires, or whether less than a quarter of the budget is left. Value: the good share over the'
-              + ' window. Burn: how many times faster than sustainable the budget burns. A service leads to its dashboard.'
+              + ' window, of the worst group. Burn: how many times faster than sustainable the budget burns. A service leads to its dashboard.'
             ),
             scope,
             plan.windows,
@@ -84,6 +90,7 @@ function(plan)
       slosmith.variables.datasource(plan.project.datasource),
       slosmith.variables.labelled('service', 'Service', 'Shows the objectives of these services.', 'label_values(slo:metadata:info, service)'),
       slosmith.variables.labelled('owner', 'Owner', 'Shows the objectives of these teams.', 'label_values(slo:metadata:info{service=~"$service"}, owner)'),
+    ] + slosmith.variables.external(plan) + [
       slosmith.variables.listed('severity', 'Severity', 'Counts only alerts of these severities, here and in the state.', [each.name for each in plan.severities]),
     ],
     slosmith.links.top(plan)

@@ -1,8 +1,10 @@
 // The PromQL of all panels. Only recordings and alerts are read, so a dashboard costs Prometheus little.
 //
-// Whatever is read is reduced by `max by` its identity, so that two replicas do not count twice. What is recorded every
-// five minutes is as old as that, and would be stale to an instant selector now and then: `lately` looks back further.
+// Whatever is read is reduced by its identity, so that two replicas do not count twice, and to the worst where it is about
+// several groups or clusters: the largest of what is bad, the smallest of what is good. What is recorded every five minutes
+// is as old as that, and would be stale to an instant selector now and then: `lately` looks back further.
 local by(labels, expr) = 'max by (' + labels + ') (' + expr + ')';
+local leastBy(labels, expr) = 'min by (' + labels + ') (' + expr + ')';
 local lately(series) = 'last_over_time(' + series + '[15m])';
 
 local budget = 'slo:error_budget:remaining';
@@ -22,10 +24,10 @@ local firing(matchers) = 'ALERTS{alertstate="firing"' + std.join('', [',' + each
 
 // Of one SLO; a grouped one gives a series for each group.
 local ofSlo = {
-  budget(slo):: by(slo.by, lately(budget + slo.selector)),
-  value(slo):: by(slo.by, '1 - ' + lately(windowRatio + slo.selector)),
+  budget(slo):: leastBy(slo.by, lately(budget + slo.selector)),
+  value(slo):: leastBy(slo.by, '1 - ' + lately(windowRatio + slo.selector)),
   windowRatio(slo):: by(slo.by, lately(windowRatio + slo.selector)),
-  coverage(slo):: by(slo.by, lately(coverage + slo.selector)),
+  coverage(slo):: leastBy(slo.by, lately(coverage + slo.selector)),
   errorRatio(slo, window):: by(slo.by, 'slo:error_ratio:rate' + window + slo.selector),
   errorRatioNow(slo):: by(slo.by, ratioNow(slo)),
   errorRatioOfAll(slo, window):: by('slo, service', 'slo:error_ratio_all:rate' + window + slo.selector),
@@ -36,7 +38,7 @@ local ofSlo = {
   // From the recorded target, so that a changed target shows since when it holds.
   threshold(slo, burn):: by('slo, service', burn + ' * (1 - slo:target:ratio' + slo.selector + ')'),
   exhaustion(slo)::
-    by(slo.by, '(' + lately(budget + slo.selector) + ' > 0) * ' + slo.budget_seconds + ' / (' + ratioNow(slo) + ' > 0)'),
+    leastBy(slo.by, '(' + lately(budget + slo.selector) + ' > 0) * ' + slo.budget_seconds + ' / (' + ratioNow(slo) + ' > 0)'),
   events(slo):: by(slo.by, 'slo:events:rate' + slo.selector),
   errors(slo):: by(slo.by, 'slo:errors:rate' + slo.selector),
   // A count where events are counted, and seconds where time is.
@@ -51,14 +53,18 @@ local ofScope = {
   local owned(scope, expr) = if scope.owner == [] then expr else expr + ' and on (slo, service) ' + info(scope),
   local selector(scope) = '{' + std.join(',', scope.matchers) + '}',
   local each(scope, expr) = by('slo, service', owned(scope, expr)),
+  local least(scope, expr) = leastBy('slo, service', owned(scope, expr)),
   local alerts(scope, severities) =
     firing(['severity=~"' + severities + '"', 'slo!=""'] + scope.matchers + scope.severity),
 
   info(scope):: info(scope, 'slo, service, title, owner, target, window, playbook'),
-  value(scope):: each(scope, '1 - ' + lately(windowRatio + selector(scope))),
-  budget(scope):: each(scope, lately(budget + selector(scope))),
+  // Of the group that is worst.
+  value(scope):: least(scope, '1 - ' + lately(windowRatio + selector(scope))),
+  // Of all groups together, where there are groups.
+  valueOfAll(scope, window):: least(scope, '1 - slo:error_ratio_all:rate' + window + selector(scope)),
+  budget(scope):: least(scope, lately(budget + selector(scope))),
   spent(scope):: each(scope, lately(budget + selector(scope)) + ' <= 0'),
-  coverage(scope):: each(scope, lately(coverage + selector(scope))),
+  coverage(scope):: least(scope, lately(coverage + selector(scope))),
   thinlyCovered(scope):: each(scope, lately(coverage + selector(scope)) + ' < 0.9'),
   burnRate(scope, window)::
     each(
@@ -97,8 +103,7 @@ local ofAlerts = {
   budgetOf(matchers)::
     by(
       identity,
-      firing(matchers) + ' * on (slo, service) group_left () (1 - '
-      + by('slo, service', '1 - ' + lately(budget)) + ')'
+      firing(matchers) + ' * on (slo, service) group_left () ' + leastBy('slo, service', lately(budget))
     ),
 };
 
@@ -108,12 +113,13 @@ local ofAlerts = {
   smallest(amount, query):: 'bottomk(' + amount + ', ' + query + ')',
   largest(amount, query):: 'topk(' + amount + ', ' + query + ')',
   slo: ofSlo,
-  // `budgets` says whether any of the SLOs has an error budget.
-  scope(matchers, owner=[], severity=[], budgets=true):: {
+  // `budgets` says whether any of the SLOs has an error budget; `all` has the windows over which the ratio over all groups is shown.
+  scope(matchers, owner=[], severity=[], budgets=true, all=[]):: {
     matchers: matchers,
     owner: owner,
     severity: severity,
     budgets: budgets,
+    all: all,
   },
   objectives: ofScope,
   alerts: ofAlerts,

@@ -16,7 +16,11 @@ local about(title, unit, noValue, description) = {
 local cell(url, title) = if url == '' then null else slosmith.links.to(title, url, false);
 
 local glance(plan, service) =
-  local scope = queries.scope([service.matcher, 'slo=~"$slo"'], budgets=service.budgets);
+  local scope = queries.scope(
+    [service.matcher, 'slo=~"$slo"'] + slosmith.variables.chosen(plan),
+    budgets=service.budgets,
+    all=service.all_windows
+  );
   slosmith.row('All objectives', [
     slosmith.line(service.table_height, [
       tables.objectives(
@@ -26,7 +30,7 @@ local glance(plan, service) =
           'short',
           '-',
           'State: what fires, or whether less than a quarter of the budget is left. Value: the good share over the'
-          + ' window. Burn: how many times faster than sustainable the budget burns. An SLO chooses itself.'
+          + ' window, of the worst group. Burn: how many times faster than sustainable the budget burns. An SLO chooses itself.'
         ),
         scope,
         service.windows,
@@ -65,12 +69,12 @@ local inLines(charts) = [
   if first % 3 == 0
 ];
 
-local alerts(service) = slosmith.row('Hand-written alerts', [
+local alerts(plan, service) = slosmith.row('Hand-written alerts', [
   slosmith.line(6, [
     panels.timeline(
       about('Hand-written alerts that fired', 'short', 'No alert fired', 'When which hand-written alert of this service was firing.'),
       [panels.course(
-        queries.alerts.firing([service.matcher, 'scope=""'], 'service, alertname, severity'),
+        queries.alerts.firing([service.matcher, 'scope=""'] + slosmith.variables.chosen(plan), 'service, alertname, severity'),
         '{{alertname}} ({{severity}})'
       )]
     ),
@@ -88,11 +92,12 @@ local dashboard(plan, service, rows) =
          'SLO',
          'Chooses what the first row and the marks on all charts show.',
          [slo.id for slo in service.slos]
-       )] else []),
+       )] else [])
+    + slosmith.variables.external(plan),
     slosmith.links.top(plan),
     [slosmith.annotations.alerts(
       queries.alerts.firing(
-        [service.matcher] + (if hasSlos then ['slo=~"$slo|"'] else []),
+        [service.matcher] + slosmith.variables.chosen(plan) + (if hasSlos then ['slo=~"$slo|"'] else []),
         'slo, service, alertname, severity'
       ),
       '{{slo}} {{severity}}'
@@ -106,10 +111,10 @@ local dashboard(plan, service, rows) =
     service,
     (if service.slos == [] then [] else [glance(plan, service)])
     + [objective(slo) for slo in service.slos]
-    + (if service.alerts == [] then [] else [alerts(service)])
+    + (if service.alerts == [] then [] else [alerts(plan, service)])
   ),
   frame(plan, service):: dashboard(plan, service, []),
   glance(plan, service):: layout.panels([glance(plan, service)]),
   objective(plan, slo):: layout.panels([objective(slo)]),
-  alerts(plan, service):: layout.panels([alerts(service)]),
+  alerts(plan, service):: layout.panels([alerts(plan, service)]),
 }

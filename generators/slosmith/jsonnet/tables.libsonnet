@@ -59,6 +59,13 @@ local severity(plan) = [
     local values = [
       { from: 'State', query: queries.objectives.state(scope, plan), shows: state },
       { from: 'Value', query: queries.objectives.value(scope), shows: figure('percentunit', plain, 3) },
+    ] + [
+      {
+        from: 'All groups ' + window,
+        query: queries.objectives.valueOfAll(scope, window),
+        shows: figure('percentunit', plain, 3),
+      }
+      for window in scope.all
     ] + (if scope.budgets then [
       { from: 'Budget left', query: queries.objectives.budget(scope), shows: figure('percentunit', budget, 1) },
     ] else []) + [

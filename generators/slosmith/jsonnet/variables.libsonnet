@@ -30,6 +30,14 @@ local many = { includeAll: true, multi: true, allValue: '.*', current: { text: [
     options: [],
   },
 
+  // One for each external label: where the recordings of several clusters meet, they tell them apart. A Prometheus does not
+  // put them on its own series, which `.*` matches all the same.
+  external(plan):: [
+    $.labelled(name, name, 'Shows what comes from these.', 'label_values(slo:metadata:info, ' + name + ')')
+    for name in plan.external_labels
+  ],
+  chosen(plan):: [name + '=~"$' + name + '"' for name in plan.external_labels],
+
   // One of the values that are known beforehand.
   listed(name, label, description, values):: many {
     name: name,

@@ -18,14 +18,15 @@ def project(plan: Plan, fragments: Sequence[object]) -> Iterator[Artifact | Diag
     common = plan_data(plan)
     # One that only promises metrics has nothing to draw.
     drawn = [service for service in plan.services if service.slos or service.alert_groups]
-    services = [service_data(plan, service) for service in drawn]
     taken: dict[str, str] = {}
-    for own in own_dashboards(common, services):
+    for own in own_dashboards(common, [service_data(plan, service, chosen=True) for service in drawn]):
         if isinstance(own, Diagnostic):
             yield own
         else:
             taken[own["uid"].casefold()] = "slosmith"
             yield dashboard_artifact(own)
+    # Those of a user's own have no variables for clusters.
+    services = [service_data(plan, service) for service in drawn] if plan.dashboards else []
     for custom in custom_dashboards(plan.dashboards, {**common, "services": services}, taken):
         yield (
             custom if isinstance(custom, Diagnostic) else dashboard_artifact(custom.dashboard, custom.origin)

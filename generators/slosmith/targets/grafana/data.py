@@ -19,6 +19,8 @@ Data: TypeAlias = dict[str, Any]
 
 TAG = "slosmith"
 OVERVIEW_UID, ONCALL_UID = "slosmith-overview", "slosmith-oncall"
+# An external label that is called as one of the dashboards' own variables tells nothing apart there.
+_OWN_VARIABLES = frozenset({"datasource", "service", "owner", "severity", "slo"})
 # A table with more columns than this is not read.
 _MOST_WINDOWS = 6
 
@@ -42,6 +44,8 @@ def plan_data(plan: Plan) -> Data:
         "objectives": any(service.slos for service in plan.services),
         "budgets": any(not slo.zero_tolerance for service in plan.services for slo in service.slos),
         "windows": _windows(slo for service in plan.services for slo in service.slos),
+        "all_windows": _all_windows(slo for service in plan.services for slo in service.slos),
+        "external_labels": _clusters(plan),
         "overview": _about(
             OVERVIEW_UID, f"{project.title}: objectives", "All objectives, those first that need attention."
         ),
@@ -59,7 +63,9 @@ def plan_data(plan: Plan) -> Data:
     }
 
 
-def service_data(plan: Plan, service: ServicePlan) -> Data:
+def service_data(plan: Plan, service: ServicePlan, *, chosen: bool = False) -> Data:
+    """`chosen`: only of the clusters that the variables of our own dashboards choose."""
+    clusters = "".join(f',{name}=~"${name}"' for name in _clusters(plan)) if chosen else ""
     uid = dashboard_uid(service.name)
     titles = Counter(each.title for each in plan.services)
     title = service.title if titles[service.title] == 1 else f"{service.title} ({service.name})"
@@ -76,9 +82,13 @@ def service_data(plan: Plan, service: ServicePlan) -> Data:
             service.description or f"The objectives and alerts of {service.title}.",
         ),
         "windows": _windows(service.slos),
+        "all_windows": _all_windows(service.slos),
         "budgets": any(not slo.zero_tolerance for slo in service.slos),
         "table_height": min(14, max(5, 3 + len(service.slos))),
-        "slos": [slo_data(slo, handbook, has_alerts=_has_alerts(service, slo)) for slo in service.slos],
+        "slos": [
+            slo_data(slo, handbook, has_alerts=_has_alerts(service, slo), clusters=clusters)
+            for slo in service.slos
+        ],
         "alerts": alerts_data(service),
     }
 
@@ -104,6 +114,17 @@ def _windows(slos: Iterable[SloPlan]) -> list[str]:
     used = Counter(window for slo in slos for window in {tier.long for tier in slo.tiers})
     most = sorted(used, key=lambda window: (-used[window], window))[:_MOST_WINDOWS]
     return [duration(window) for window in sorted(most)]
+
+
+def _clusters(plan: Plan) -> list[str]:
+    """The external labels, which tell clusters apart."""
+    return [name for name in plan.project.external_labels if name not in _OWN_VARIABLES]
+
+
+def _all_windows(slos: Iterable[SloPlan]) -> list[str]:
+    """The longest window over which most grouped SLOs know the ratio over all of their groups; none without groups."""
+    used = Counter(slo.tiers[-1].long for slo in slos if slo.collapsed is not None and slo.tiers)
+    return [duration(max(used, key=lambda window: (used[window], window)))] if used else []
 
 
 def _service_url(services: Iterable[ServicePlan]) -> str:

@@ -15,8 +15,9 @@ from slosmith.units import duration
 _UNITS = {Unit.EVENTS: "events", Unit.SLICES: "slices", Unit.TIME: "time"}
 
 
-def slo_data(slo: SloPlan, handbook: str, *, has_alerts: bool) -> dict[str, Any]:
-    matcher = label_matcher("slo", slo.id)
+def slo_data(slo: SloPlan, handbook: str, *, has_alerts: bool, clusters: str = "") -> dict[str, Any]:
+    """`clusters` are more matchers, each with a comma before it."""
+    matcher = label_matcher("slo", slo.id) + clusters
     burn_window = duration(slo.tiers[0].long) if slo.tiers else ""
     tiers = [_tier(slo, tier, index) for index, tier in enumerate(slo.tiers)]
     return {

@@ -66,7 +66,7 @@ def test_one_dashboard_an_array_or_an_object_of_them(program: str, tmp_path: Pat
     data = json.loads(wall.text)
     assert data["title"] == "Shop"
     [panel] = [each for each in data["panels"] if each["type"] == "stat"]
-    expected = 'max by (slo, service) (last_over_time(slo:error_budget:remaining{slo="A"}[15m]))'
+    expected = 'min by (slo, service) (last_over_time(slo:error_budget:remaining{slo="A"}[15m]))'
     assert [each["expr"] for each in panel["targets"]] == [expected]
     assert isinstance(panel["id"], int)
     [origin] = wall.origins[""]

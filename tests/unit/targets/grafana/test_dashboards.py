@@ -122,7 +122,7 @@ def test_what_linters_of_dashboards_ask_for(case: str) -> None:
 def test_pieces_give_what_the_whole_gives(case: str) -> None:
     """Evaluating once per shape is a shortcut; this goes the long way."""
     plan = plan_of(case)
-    services = [Piece("service", _plain(service_data(plan, each))) for each in plan.services]
+    services = [Piece("service", _plain(service_data(plan, each, chosen=True))) for each in plan.services]
     answer = evaluated(_plain(plan_data(plan)), services)
     assert not isinstance(answer, Diagnostic)
     for whole in answer:

@@ -19,7 +19,6 @@ from slosmith.targets.ruletests.oracle.conditions import memory
 from slosmith.targets.ruletests.series import GRIDS, LONGEST_GRID
 from slosmith.units import HOUR, MINUTE
 
-
 # Of the errors of all groups together, one group's and the other's: the worse one is named first, so one of them is.
 _SHARES = (0.5005, 0.4995)
 
