@@ -118,14 +118,20 @@ def test_what_is_written_routes_as_what_was_planned(plan: Plan) -> None:
 
 @settings(derandomize=True, deadline=None)
 @given(plans())
-def test_no_page_is_muted_and_no_alert_mutes_itself(plan: Plan) -> None:
+def test_a_page_is_muted_by_its_like_over_all_groups_alone_and_no_alert_mutes_itself(plan: Plan) -> None:
     pages = {severity.name for severity in plan.oncall.severities if severity.pages}
     for rule in plan.oncall.inhibitions:
         pairs = 0
         alerts = list(sent(plan))
         for target in alerts:
             if rule.is_target(target.labels):
-                assert target.labels["severity"] not in pages
                 assert not rule.is_source(target.labels)
-            pairs += sum(mutes(rule, source.labels, target.labels) for source in alerts)
+            muting = [source for source in alerts if mutes(rule, source.labels, target.labels)]
+            pairs += len(muting)
+            if muting and target.labels["severity"] in pages:
+                # Both are in one notification then, and end with it.
+                assert target.labels["scope"] == "group"
+                assert {source.labels["scope"] for source in muting} == {"all"}
+                assert {source.labels["severity"] for source in muting} == {target.labels["severity"]}
+                assert "burn_rate" in target.labels
         assert pairs
