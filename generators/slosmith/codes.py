@@ -112,6 +112,9 @@ CODES: dict[str, Code] = {
     "never-matches": _error(
         "The sides of an operation have no label set in common, so that the expression never gives anything."
     ),
+    "no-effect": _error(
+        "A key that has no effect where it stands, so that what its author expects is not there."
+    ),
     "never-true": _error(
         "A threshold that the expression can never reach: a ratio above 1, a count of 0, less than 0 of what is never negative."
     ),

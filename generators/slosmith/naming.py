@@ -12,6 +12,9 @@ from slosmith.units import duration
 
 ERRORS_RATE = "slo:errors:rate"
 EVENTS_RATE = "slo:events:rate"
+# The lowest and the highest answer of an SLI's query; NaN while it is idle.
+SLI_MIN = "slo:sli:min"
+SLI_MAX = "slo:sli:max"
 SLICE_GOOD = "slo:slice:good"
 SLICE_SEEN = "slo:slice:seen"
 TARGET_RATIO = "slo:target:ratio"

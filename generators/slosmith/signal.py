@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple
 
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Hole, Number, OverWindow, Window
+from slosmith.promql.expr import (
+    Aggregate,
+    Binary,
+    Call,
+    Expr,
+    Hole,
+    Number,
+    OverWindow,
+    Selector,
+    Window,
+    parts,
+    rebuild,
+)
 from slosmith.promql.series import Series
 from slosmith.units import HOUR
 
@@ -64,6 +77,19 @@ class Signal:
     numerator: Numerator | None = None
     newborn: OverWindow | None = None
     steps: tuple[Step, ...] = ()
+
+    def computed(self, record: str) -> Expr | None:
+        """What a step records, over the SLI's own series: what it reads of earlier steps stands in it as expressions."""
+        known: dict[str, Expr] = {}
+        for step in self.steps:
+            known[step.record] = _inlined(step.expr, known)
+        return known.get(record)
+
+
+def _inlined(expr: Expr, known: Mapping[str, Expr]) -> Expr:
+    if isinstance(expr, Selector) and not expr.range and expr.series.metric in known:
+        return known[expr.series.metric]
+    return rebuild(expr, [_inlined(each, known) for each in parts(expr)])
 
 
 def ratio(errors: Expr, events: Expr) -> Expr:

@@ -32,7 +32,7 @@ _EVENTS = st.sampled_from(
     ]
 )
 _INSTANT = st.sampled_from(
-    ["level", 'level{job="x"} # all', "max by (region, zone) (level)", "a / (b > 0)", "time() - a"]
+    ["level", 'level{job="x"} # all', "max by (region, zone) (level)", "a / (b > 0)", "a / b", "time() - a"]
 )
 _SHARE = st.sampled_from(
     [
@@ -57,7 +57,11 @@ def _with(required: Document, **options: st.SearchStrategy[Any]) -> st.SearchStr
     return st.tuples(st.fixed_dictionaries(fixed), _maybe(**options)).map(lambda both: both[0] | both[1])
 
 
-_MISSING = {"missing": st.sampled_from(["bad", "good", "ignore"]), "forget": st.sampled_from(["1h", "1d"])}
+_IDLE = {"idle": st.sampled_from(["ignore", "good", "bad"])}
+_MISSING = _IDLE | {
+    "missing": st.sampled_from(["bad", "good", "ignore"]),
+    "forget": st.sampled_from(["1h", "1d"]),
+}
 _BOUND = st.one_of(
     st.tuples(st.sampled_from(["at_least", "at_most", "above", "below"]), _NUMBERS).map(
         lambda pair: dict([pair])
@@ -99,8 +103,8 @@ SLIS_BY_TYPE: dict[str, st.SearchStrategy[Document]] = {
     ),
     "probe": _with({"metric": _INSTANT}, **_MISSING),
     "raw": st.one_of(
-        st.fixed_dictionaries({"error_ratio": _SHARE}),
-        st.fixed_dictionaries({"error_ratio": _SHARE, "events": _EVENTS}),
+        _with({"error_ratio": _SHARE}, **_IDLE),
+        _with({"error_ratio": _SHARE, "events": _EVENTS}, **_IDLE),
     ),
 }
 SLIS = st.one_of(*(_named(name, strategy) for name, strategy in SLIS_BY_TYPE.items()))
@@ -130,6 +134,19 @@ _POLICIES: st.SearchStrategy[Document] = st.one_of(
         }
     ),
 )
+
+
+def _with_effect(slo: Document) -> Document:
+    """Without keys that nothing reads, which are refused."""
+    [(kind, sli)] = slo["sli"].items()
+    counted = (
+        [sli[key] for key in (("bad",) if "bad" in sli else ("good", "total"))] if kind == "ratio" else []
+    )
+    if not counted or any("$window" in each for each in counted):
+        slo.pop("late_counters", None)
+    if kind in ("time_slice", "probe") or (kind == "raw" and "events" not in sli):
+        slo["alerting"].pop("no_traffic", None)
+    return slo
 
 
 @st.composite
@@ -168,7 +185,7 @@ def slos(draw: st.DrawFn, number: int) -> Document:
     slo |= draw(more)
     if slo.get("group_by"):
         slo |= draw(_maybe(notify=st.sampled_from(["each", "together"])))
-    return slo
+    return _with_effect(slo)
 
 
 _LADDER_EXPRESSIONS = (

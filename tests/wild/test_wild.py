@@ -7,6 +7,7 @@ that slosmith refuses has its fixture in `tests/bad`; the case here holds the sp
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -26,6 +27,7 @@ PROOFS = sorted(path.relative_to(HERE).as_posix() for path in HERE.glob("*/proof
 CASES = sorted(specs.parent.name for specs in HERE.glob("*/specs"))
 
 
+@cache
 def _compiled(case: str) -> Result:
     """What `check --strict` would accept: no error, and no warning without a reason beside it."""
     result = compile_specs(HERE / case / "specs")
@@ -67,4 +69,5 @@ def _assertions(test: Any) -> int:
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_generated_tests_of_the_case_pass(case: str, promtool: Tool) -> None:
-    assert [_said(each) for each in ruletests.verify(_compiled(case).artifacts)] == []
+    found = ruletests.verify(_compiled(case).artifacts)
+    assert [_said(each) for each in found if each.severity.value != "note"] == []

@@ -28,6 +28,8 @@ _CLASSIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
 # Variables of Sloth and other templates, of Grafana, of Jsonnet and of a shell; and those of them that are windows.
 _VARIABLE = re.compile(r"\{\{.*?\}\}|\[\[\w+\]\]|%\(\w+\)s|\$\{\w+[^}]*\}|\$\w+")
 _WINDOWS = re.compile(r"window|interval|range|rate", re.IGNORECASE)
+# A number that these compute is wrapped in vector().
+_SCALAR_ROLES = frozenset({Role.INSTANT, Role.RATIO})
 # Functions that need two samples in their range.
 _SLOPES = frozenset({"rate", "increase", "irate", "delta", "idelta", "deriv", "predict_linear"})
 
@@ -41,7 +43,7 @@ def promql(spec: Spec) -> Iterator[Diagnostic]:
             if not extended:
                 yield _unparsable(each, parsed)
             continue
-        if parsed.kind != "vector":
+        if parsed.kind != "vector" and not (parsed.kind == "scalar" and each.role in _SCALAR_ROLES):
             yield _wrong_type(each, parsed)
         for pattern in dict.fromkeys(pattern for read in parsed.reads for pattern in read.patterns):
             if reason := problem(pattern):

@@ -44,7 +44,7 @@ def lost_groups(spec: Spec) -> Iterator[Diagnostic]:
     """A label of group_by that an expression aggregates away: all groups would be one."""
     for each in expressions(spec):
         parsed = parse(each.source)
-        if each.slo is None or isinstance(parsed, Unparsable) or parsed.kind != "vector":
+        if each.slo is None or isinstance(parsed, Unparsable) or parsed.kind not in ("vector", "scalar"):
             continue
         for index, name in enumerate(each.slo.group_by):
             if name not in parsed.labels.named and all(name in kept.dropped for kept in parsed.labels.kept):

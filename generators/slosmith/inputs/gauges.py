@@ -41,7 +41,17 @@ def of_query(source: GaugeSource, group_by: Sequence[str]) -> Inputs:
     states = [State(aim.good, level) for aim, level in zip(wanted, levels, strict=True) if level is not None]
     if len(states) < len(wanted):
         return Inputs(shape, reason="no level of its series was found at which it changes from good to bad")
-    return Inputs(shape, gauges=tuple(labels), states=tuple(states), groups=groups)
+    return Inputs(shape, gauges=tuple(labels), states=tuple(states), idle=_idle(expr, series), groups=groups)
+
+
+def _idle(expr: Expr, series: Sequence[LabelSet]) -> Level | None:
+    """Counters that stand still, as without traffic; or gauges that are NaN themselves."""
+    for level in (Level(1.0), Level(math.nan)):
+        steady = world(Fed(labels, Steady(*level)) for labels in series)
+        found = list(evaluate(expr, steady, finite=False).values())
+        if len(found) == 1 and math.isnan(found[0]):
+            return level
+    return None
 
 
 def _aimed(expr: Expr, series: Sequence[LabelSet], aim: Aim) -> Level | None:

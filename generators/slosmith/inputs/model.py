@@ -92,6 +92,7 @@ class State(NamedTuple):
 class Inputs:
     """Either counters (`feeds`), or gauges (`gauges`, which all follow the `states`), or a `reason` why there are none.
 
+    With the level `idle` of its gauges the query of an SLI answers NaN; None where no such level was found.
     `shape` says in which way an SLI reads its series; SLIs of one shape behave alike. `groups` are the labels of one or
     two groups, which are added to each series: without group_by there is one, without labels. `free` is a label that no
     selector asks for, if selectors are all there is: nothing but their sums can count, then.
@@ -101,6 +102,7 @@ class Inputs:
     feeds: tuple[Feed, ...] = ()
     gauges: tuple[LabelSet, ...] = ()
     states: tuple[State, ...] = ()
+    idle: Level | None = None
     groups: tuple[GroupLabels, ...] = ({},)
     free: str = ""
     reason: str = ""

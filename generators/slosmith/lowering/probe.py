@@ -6,16 +6,16 @@ from decimal import Decimal
 
 from slosmith.contract import Contract
 from slosmith.inputs.model import Aim, GaugeSource, Source
-from slosmith.lowering.slices import slices
+from slosmith.lowering.slices import Policy, slices
 from slosmith.lowering.time_slice import instant
-from slosmith.promql.expr import Aggregate, Binary, Number
 from slosmith.signal import Scope, Signal
 from slosmith.spec.sli.probe import ProbeSli
 
 
 def lower(sli: ProbeSli, scope: Scope, contract: Contract) -> Signal:
-    up = Binary(">", instant(sli.probe.metric, scope), Number("0"), returns_bool=True)
-    return slices(Aggregate("min", scope.group_by, up), scope, sli.probe.missing, sli.probe.forget)
+    probe = sli.probe
+    policy = Policy(probe.missing, probe.idle, probe.forget)
+    return slices(instant(probe.metric, scope), ((">", Decimal(0)),), scope, policy)
 
 
 def series(sli: ProbeSli, scope: Scope, contract: Contract) -> Source:

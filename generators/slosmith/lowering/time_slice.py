@@ -6,24 +6,20 @@ from decimal import Decimal
 
 from slosmith.contract import Contract
 from slosmith.inputs.model import Aim, GaugeSource, Source
-from slosmith.lowering.slices import slices
-from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, User
+from slosmith.lowering.slices import Policy, slices
+from slosmith.lowering.values import query
+from slosmith.promql.expr import Call, Expr, Selector
 from slosmith.promql.matchers import series_of
 from slosmith.promql.parsed import Parsed, parse
-from slosmith.promql.window import fill_window, without_comments
+from slosmith.promql.window import without_comments
 from slosmith.signal import Scope, Signal
 from slosmith.spec.sli.time_slice import TimeSliceSli
-from slosmith.units import decimal_text
 
 
 def lower(sli: TimeSliceSli, scope: Scope, contract: Contract) -> Signal:
     slice_ = sli.time_slice
-    good: Expr | None = None
-    for operator, value in slice_.bounds():
-        holds = Binary(operator, instant(slice_.query, scope), Number(decimal_text(value)), returns_bool=True)
-        good = holds if good is None else Binary("*", good, holds)
-    assert good is not None  # the model has a bound
-    return slices(Aggregate("min", scope.group_by, good), scope, slice_.missing, slice_.forget)
+    policy = Policy(slice_.missing, slice_.idle, slice_.forget)
+    return slices(instant(slice_.query, scope), slice_.bounds(), scope, policy)
 
 
 def series(sli: TimeSliceSli, scope: Scope, contract: Contract) -> Source:
@@ -46,4 +42,4 @@ def instant(source: str, scope: Scope) -> Expr:
     parsed = parse(source)
     if isinstance(parsed, Parsed) and parsed.bare_selector:
         return Call("last_over_time", (Selector(series_of(without_comments(source)), 2 * scope.scrape),))
-    return User(fill_window(source, 2 * scope.scrape))
+    return query(source, 2 * scope.scrape)

@@ -171,7 +171,7 @@ def plan_slo(
         scrape=scrape,
         interval=interval,
         rate_window=rate_window(scrape, interval),
-        raw_limit=_RAW_LIMIT_OF_MANY if (slo.series or 0) > _MANY_SERIES else RAW_LIMIT,
+        raw_limit=_raw_limit(slo, signal),
         series=slo.series or 0,
         group_by=slo.group_by,
         signal=signal,
@@ -194,6 +194,13 @@ def plan_slo(
         companions=companions,
         origin=origin,
     )
+
+
+def _raw_limit(slo: Slo, signal: Signal) -> int:
+    """Seconds. A slice is recorded as it happens, so that its windows see it as soon as raw ones would."""
+    if not signal.raw and signal.unit is not Unit.SLICES:
+        return 0
+    return _RAW_LIMIT_OF_MANY if (slo.series or 0) > _MANY_SERIES else RAW_LIMIT
 
 
 def _counted(tiers: tuple[Tier, ...], signal: Signal, interval: int, beta: Fraction) -> tuple[Tier, ...]:

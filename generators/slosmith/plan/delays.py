@@ -47,7 +47,7 @@ class Delays(NamedTuple):
 
 
 def delays(slo: SloPlan) -> Delays:
-    good = next((each.expr for each in slo.signal.steps if each.record == SLICE_GOOD), None)
+    good = slo.signal.computed(SLICE_GOOD)
     return Delays() if good is None else _delays(good, slo.source, slo.group_by, slo.scrape)
 
 

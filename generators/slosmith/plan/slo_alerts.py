@@ -18,7 +18,6 @@ from slosmith.plan import annotations as words
 from slosmith.plan.model import About, Alert, AlertKind, Notice, SloPlan
 from slosmith.plan.windows import enough_errors, identity, recorded_ratio, seen_long_enough
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number
-from slosmith.signal import Unit
 from slosmith.units import DAY, HOUR, decimal_text
 
 # How far back zero tolerance looks: long enough to be seen by a person, short enough to clear.
@@ -107,7 +106,7 @@ def _exhausted(slo: SloPlan) -> Expr:
 
 def _any_error(slo: SloPlan) -> Expr:
     """Any error at all, also of a counter born with its first error, which rate() cannot see."""
-    if slo.signal.unit is not Unit.EVENTS:
+    if not slo.signal.raw:
         return Binary(">", recorded(ERRORS_RATE, slo.id), Number("0"))
     window = ZERO_TOLERANCE_WINDOW
     counted = Binary("*", slo.signal.errors.over(window), Number(str(window)))

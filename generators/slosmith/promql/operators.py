@@ -19,10 +19,15 @@ def _whole(function: Callable[[float], int]) -> Callable[[float], float]:
     return lambda value: float(function(value)) if math.isfinite(value) else value
 
 
+def _of_numbers(function: Callable[[list[float]], float]) -> Callable[[list[float]], float]:
+    """NaN only where nothing else is."""
+    return lambda values: function([each for each in values if not math.isnan(each)] or values)
+
+
 AGGREGATES: Final[dict[str, Callable[[list[float]], float]]] = {
     "sum": _sum,
-    "min": min,
-    "max": max,
+    "min": _of_numbers(min),
+    "max": _of_numbers(max),
     "avg": lambda values: _sum(values) / len(values),
     "count": lambda values: float(len(values)),
     "group": lambda values: 1.0,

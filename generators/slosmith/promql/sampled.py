@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from slosmith.promql.convert import Unsupported
+from slosmith.promql.operators import AGGREGATES
 
 # How far back an instant selector looks.
 LOOKBACK = 300
@@ -111,8 +112,8 @@ SAMPLED_FUNCTIONS: dict[str, Callable[[list[tuple[int, float]], int], float | No
     "sum_over_time": _values(math.fsum),
     "count_over_time": _values(lambda values: float(len(values))),
     "avg_over_time": _values(lambda values: math.fsum(values) / len(values)),
-    "min_over_time": _values(min),
-    "max_over_time": _values(max),
+    "min_over_time": _values(AGGREGATES["min"]),
+    "max_over_time": _values(AGGREGATES["max"]),
     "last_over_time": _values(lambda values: values[-1]),
     "present_over_time": _values(lambda values: 1.0),
 }

@@ -94,11 +94,14 @@ class NotFinite(Unsupported):
     """Nothing can be expected of NaN or infinity, which are equal to nothing or to too much."""
 
 
-def evaluate(expr: Expr, series: World) -> Vector:
-    """The instant vector that the expression gives; a number is a vector without labels. Raises Unsupported."""
+def evaluate(expr: Expr, series: World, *, finite: bool = True) -> Vector:
+    """The instant vector that the expression gives; a number is a vector without labels.
+
+    Raises Unsupported, and with `finite` NotFinite where a value is NaN or infinite.
+    """
     found = _value(expr, series)
     vector = found if isinstance(found, dict) else {frozenset(): found}
-    if not all(map(math.isfinite, vector.values())):
+    if finite and not all(map(math.isfinite, vector.values())):
         raise NotFinite("its value is not finite")
     return vector
 

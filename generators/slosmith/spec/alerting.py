@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -43,7 +43,9 @@ class TierSpec(Model):
 
 
 class Alerting(Model):
-    """What is left out comes from the service, then from the project, then from the policy."""
+    """What is left out comes from the service, then from the project, then from the policy; null undoes what is inherited."""
+
+    overrides: ClassVar[bool] = True
 
     mode: Literal["alert", "observe"] | None = Field(
         default=None, description="`observe` records and draws the SLO, but alerts nobody. Default: alert."

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
 from slosmith.codes import CODES, Severity
 from slosmith.spec.spelling import did_you_mean
@@ -67,3 +67,17 @@ class Model(Bare):
     corrections: Annotated[tuple[Correction, ...], Listed] = Field(
         default=(), description="What an older document said and why it changed; the handbook prints them."
     )
+
+    # Whether null says something: that what is inherited does not hold.
+    overrides: ClassVar[bool] = False
+
+    @model_validator(mode="after")
+    def _no_empty_key(self) -> Self:
+        """A key without a value would be passed over in silence, and something inherited take its place."""
+        if not self.overrides:
+            fields = type(self).model_fields
+            for name in fields:
+                if name in self.model_fields_set and getattr(self, name) is None:
+                    key = fields[name].alias or name
+                    refuse("bad-value", f"`{key}` is empty", "give it a value, or remove the key", at=key)
+        return self

@@ -94,6 +94,7 @@ SLOW_RATIOS = ["error_ratio:rate2h", "error_ratio:rate1d", "error_ratio:rate3d"]
             f"target: 99.9%, {ONE_PAGE}",
             PROBE,
             [
+                "sli:min",
                 "slice:good",
                 "slice:seen",
                 *HEAD,

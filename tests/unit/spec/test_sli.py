@@ -92,16 +92,6 @@ def _lowered(sli: dict[str, Any], scope: Scope = PLAIN) -> Signal:
             "\nor 0 * histogram_count(sum(rate(n_seconds[5m])))",
             "histogram_count(sum(rate(n_seconds[5m])))",
         ),
-        (
-            {"raw": {"error_ratio": "r[$window]"}},
-            "clamp_max(max((r[5m]) >= 0), 1)",
-            "0 * clamp_max(max((r[5m]) >= 0), 1) + 1",
-        ),
-        (
-            {"raw": {"error_ratio": "r[$window]", "events": "e"}},
-            "clamp_max(max((r[5m]) >= 0), 1) * sum(rate(e[5m]))\nor sum(rate(e[5m])) == 0",
-            "sum(rate(e[5m]))",
-        ),
     ],
 )
 def test_events(sli: dict[str, Any], errors: str, events: str) -> None:
@@ -136,10 +126,58 @@ def test_groups_stay_apart() -> None:
     assert text(signal.errors.over(60)) == "sum by (eu) (rate(b[1m]))\nor 0 * sum by (eu) (rate(t[1m]))"
 
 
-def test_all_groups_together_have_no_raw_ratio_of_their_own() -> None:
-    collapsed = PLAIN._replace(collapsed=True)
-    assert not _lowered({"raw": {"error_ratio": "r"}}, collapsed).raw
-    assert _lowered({"ratio": {"bad": "b", "total": "t"}}, collapsed).raw
+VALUE = 'max by (eu) (slo:sli:max{slo="X"})'
+COUNTED = 'max by (eu) (slo:events:rate{slo="X"})'
+IDLE = f"group by (eu) ({VALUE} != {VALUE})"
+RATIO = f"clamp_max({VALUE} >= 0, 1)"
+WEIGHT = "sum by (eu) (rate(e[150s]))"
+
+
+@pytest.mark.parametrize(
+    ("raw", "errors", "events"),
+    [
+        ({}, f"{RATIO}\nor 0 * {COUNTED}", f"0 * {RATIO} + 1\nor 0 * {IDLE}"),
+        ({"idle": "good"}, f"{RATIO}\nor 0 * {COUNTED}", f"0 * {RATIO} + 1\nor {IDLE}"),
+        ({"idle": "bad"}, f"{RATIO}\nor {COUNTED}", f"0 * {RATIO} + 1\nor {IDLE}"),
+        (
+            {"events": "e"},
+            f"{RATIO} * {COUNTED}\nor {COUNTED} == 0",
+            f"0 * ({WEIGHT} and {IDLE})\nor {WEIGHT}",
+        ),
+        (
+            {"events": "e", "idle": "good"},
+            f"{RATIO} * {COUNTED}\nor {COUNTED} == 0\nor 0 * ({COUNTED} and {IDLE})",
+            WEIGHT,
+        ),
+        (
+            {"events": "e", "idle": "bad"},
+            f"{RATIO} * {COUNTED}\nor {COUNTED} == 0\nor {COUNTED} and {IDLE}",
+            WEIGHT,
+        ),
+    ],
+)
+def test_a_ratio_is_recorded_once_and_read_from_its_recordings(
+    raw: dict[str, str], errors: str, events: str
+) -> None:
+    """One idle moment would make a window that is read raw NaN for as long as the window is."""
+    signal = _lowered({"raw": {"error_ratio": "r[$window]", **raw}}, GROUPED)
+    assert [(step.record, text(step.expr)) for step in signal.steps] == [
+        ("slo:sli:max", "max by (eu) (r[150s])")
+    ]
+    assert (text(signal.errors.over(150)), text(signal.events.over(150))) == (errors, events)
+    assert not signal.raw
+
+
+@pytest.mark.parametrize(
+    "sli",
+    [
+        {"raw": {"error_ratio": "1 - scalar(q)"}},
+        {"time_slice": {"query": "1 - scalar(q)", "at_most": 1}},
+        {"probe": {"metric": "1 - scalar(q)"}},
+    ],
+)
+def test_a_number_becomes_a_series(sli: dict[str, Any]) -> None:
+    assert "(vector(1 - scalar(q)))" in text(_lowered(sli).steps[0].expr)
 
 
 @pytest.mark.parametrize(
@@ -147,39 +185,69 @@ def test_all_groups_together_have_no_raw_ratio_of_their_own() -> None:
     [
         (
             {"time_slice": {"query": "q", "at_least": Decimal("0.5")}},
-            "min(last_over_time(q[1m]) >= bool 0.5)",
+            "min(min(last_over_time(q[1m]))) >= -Inf >= bool 0.5",
         ),
-        ({"time_slice": {"query": "q", "at_most": -5}}, "min(last_over_time(q[1m]) <= bool -5)"),
-        ({"time_slice": {"query": "max(q)", "above": 1}}, "min((max(q)) > bool 1)"),
-        ({"time_slice": {"query": "q # why", "below": 1}}, "min(last_over_time(q[1m]) < bool 1)"),
+        (
+            {"time_slice": {"query": "q", "at_most": -5}},
+            "max(max(last_over_time(q[1m]))) >= -Inf <= bool -5",
+        ),
+        ({"time_slice": {"query": "max(q)", "above": 1}}, "min(min(max(q))) >= -Inf > bool 1"),
+        (
+            {"time_slice": {"query": "q # why", "below": 1}},
+            "max(max(last_over_time(q[1m]))) >= -Inf < bool 1",
+        ),
         (
             {"time_slice": {"query": "max(q)", "between": [1, 2]}},
-            "min(((max(q)) >= bool 1) * ((max(q)) <= bool 2))",
+            "(min(min(max(q))) >= -Inf >= bool 1) * (max(max(max(q))) >= -Inf <= bool 2)",
         ),
-        ({"probe": {"metric": 'up{job="x"}'}}, 'min(last_over_time(up{job="x"}[1m]) > bool 0)'),
-        ({"probe": {"metric": "min by (x) (up)"}}, "min((min by (x) (up)) > bool 0)"),
+        (
+            {"probe": {"metric": 'up{job="x"}'}},
+            'min(min(last_over_time(up{job="x"}[1m]))) >= -Inf > bool 0',
+        ),
+        ({"probe": {"metric": "min by (x) (up)"}}, "min(min(min by (x) (up))) >= -Inf > bool 0"),
+        (
+            {"time_slice": {"query": "max(q)", "at_least": 1, "idle": "bad"}},
+            "min(min(max(q))) >= bool 1",
+        ),
+        (
+            {"time_slice": {"query": "max(q)", "between": [1, 2], "idle": "good"}},
+            "(1 - (min(min(max(q))) < bool 1)) * (1 - (max(max(max(q))) > bool 2))",
+        ),
     ],
 )
 def test_slices(sli: dict[str, Any], good: str) -> None:
     signal = _lowered(sli)
-    assert [(step.record, text(step.expr)) for step in signal.steps] == [
-        ("slo:slice:good", good),
-        ("slo:slice:seen", 'group(last_over_time(slo:slice:good{slo="X"}[1m]))'),
-    ]
+    computed = signal.computed("slo:slice:good")
+    assert computed is not None
+    assert text(computed) == good
     assert not signal.raw, "no raw series holds a slice"
 
 
-BAD = 'max by (eu) (slo:events:rate{slo="X"})'
-AVERAGE = '1 - min by (eu) (avg_over_time(slo:slice:good{slo="X"}[1m]))'
+@pytest.mark.parametrize(
+    ("idle", "seen"),
+    [
+        ("ignore", "{0}(slo:slice:good{1}[1m]))\nor 0 * {0}(slo:sli:max{1}[1m]))"),
+        ("good", "{0}(slo:slice:good{1}[1m]))"),
+        ("bad", "{0}(slo:slice:good{1}[1m]))"),
+    ],
+)
+def test_idle_slices_are_seen_as_no_events(idle: str, seen: str) -> None:
+    signal = _lowered({"time_slice": {"query": "q", "below": 1, "idle": idle}})
+    assert [step.record for step in signal.steps] == ["slo:sli:max", "slo:slice:good", "slo:slice:seen"]
+    assert text(signal.steps[-1].expr) == seen.format("group(last_over_time", '{slo="X"}')
+
+
+AVERAGE = '(1 - min by (eu) (avg_over_time(slo:slice:good{slo="X"}[1m])))'
+SEEN = 'max by (eu) (slo:slice:seen{slo="X"})'
 REMEMBERED = 'group by (eu) (last_over_time(slo:slice:seen{slo="X"}[2h]))'
 
 
 @pytest.mark.parametrize(
     ("missing", "errors", "events"),
     [
-        ("bad", f"{AVERAGE}\nor {BAD}", REMEMBERED),
-        ("good", f"{AVERAGE}\nor 0 * {BAD}", REMEMBERED),
-        ("ignore", AVERAGE, 'max by (eu) (slo:slice:seen{slo="X"})'),
+        ("bad", f"{AVERAGE} * {COUNTED}\nor {COUNTED}", f"{SEEN}\nor {REMEMBERED}"),
+        ("good", f"{AVERAGE} * {COUNTED}\nor 0 * {COUNTED}", f"{SEEN}\nor {REMEMBERED}"),
+        ("ignore", f"{AVERAGE} * {COUNTED}\nor 0 * {COUNTED}", SEEN),
     ],
 )
 def test_missing_slices(missing: str, errors: str, events: str) -> None:
@@ -192,7 +260,7 @@ def test_missing_slices(missing: str, errors: str, events: str) -> None:
 )
 def test_slices_look_back_over_two_scrapes(scrape: int, interval: int, seen: str, average: str) -> None:
     signal = _lowered({"probe": {"metric": "up"}}, PLAIN._replace(scrape=scrape, interval=interval))
-    assert f'slo:slice:good{{slo="X"}}[{seen}]' in text(signal.steps[1].expr)
+    assert f'slo:slice:good{{slo="X"}}[{seen}]' in text(signal.steps[-1].expr)
     assert f"[{average}]" in text(signal.errors.over(150))
 
 

@@ -20,6 +20,10 @@ class Probe(Model):
     missing: Literal["bad", "good", "ignore"] = Field(
         default="bad", description="What time without a probe is: bad, good, or left out of the count."
     )
+    idle: Literal["ignore", "good", "bad"] = Field(
+        default="ignore",
+        description="What time is while the metric is NaN, as 0/0 is without traffic: left out of the count, good, or bad.",
+    )
     forget: Interval = Field(
         default=DAY, description="A target that was gone for longer than this no longer counts."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from pydantic import Field
 
@@ -13,6 +14,10 @@ from slosmith.spec.types import PromQL
 
 class Raw(Model):
     error_ratio: PromQL = Field(description="The share of bad events over `$window`, from 0 to 1.")
+    idle: Literal["ignore", "good", "bad"] = Field(
+        default="ignore",
+        description="What time is, or events are, while the ratio is NaN, as 0/0 is without traffic: left out of the count, good, or bad.",
+    )
     events: PromQL | None = Field(
         default=None,
         description="Events per second over `$window`, as weight. Without it the SLO is weighted by time.",

@@ -29,6 +29,10 @@ class TimeSlice(Model):
     missing: Literal["bad", "good", "ignore"] = Field(
         default="bad", description="What time without data is: bad, good, or left out of the count."
     )
+    idle: Literal["ignore", "good", "bad"] = Field(
+        default="ignore",
+        description="What time is while the query is NaN, as 0/0 is without traffic: left out of the count, good, or bad.",
+    )
     forget: Interval = Field(
         default=DAY, description="A group that was gone for longer than this no longer counts."
     )

@@ -15,6 +15,12 @@ from slosmith.targets.documents.site import Site
 from slosmith.targets.documents.words import capital, one_in, per_period, rolling, share
 from slosmith.units import compact, decimal_text, duration, percent
 
+# How windows that are read from recordings come about.
+_MEASURED = {
+    Unit.SLICES: "Each evaluation is a slice of time, which recordings call good or bad; the ratio counts them.",
+    Unit.TIME: "Each evaluation records the error ratio; windows are its mean over the time in which it is a number.",
+    Unit.EVENTS: "Each evaluation records the error ratio; windows weigh it with the events of its time.",
+}
 _COUNTED = {Unit.EVENTS: "events", Unit.SLICES: "time slices", Unit.TIME: "time"}
 
 
@@ -99,7 +105,7 @@ def measured(slo: SloPlan) -> Iterator[str]:
         errors = ratio(slo.signal.errors.over(slo.window), slo.signal.events.over(slo.window))
     else:
         yield ""
-        yield "Each evaluation is a slice of time, which recordings call good or bad; the ratio counts them."
+        yield _MEASURED[slo.signal.unit]
         errors = error_ratio_over(slo, slo.window)
     steps = "".join(f"# {step.record}\n{text(step.expr)}\n\n" for step in slo.signal.steps)
     yield ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from slosmith.matching.matcher import NAME
@@ -39,16 +40,21 @@ def _named(alert: str, *more: str) -> str:
 def expect_recordings(
     case: Case, at: int, slo: SloPlan, found: Iterable[Recorded], names: str = "slo:.+"
 ) -> None:
-    """Exactly these recordings of an SLO are there, of those whose names match, with all labels, to a millionth."""
+    """Exactly these recordings of an SLO are there, of those whose names match, with all labels, to a millionth.
+
+    NaN is equal to nothing: promtool can only expect how many recordings there are, and the others by value.
+    """
     # No label may begin with `__`, except here: a group of the SLO may be called `series`.
     named = "__series__" if "series" in slo.group_by else "series"
     selector = f'{{{NAME}=~"{names}", {label_matcher("slo", slo.id)}}}'
+    listed = tuple(found)
     samples = (
-        Sample(
-            {named: labels[NAME], **{k: v for k, v in labels.items() if k != NAME}},
-            rounded(value),
-        )
-        for labels, value in found
+        Sample({named: labels[NAME], **{k: v for k, v in labels.items() if k != NAME}}, rounded(value))
+        for labels, value in listed
+        if not math.isnan(value)
     )
+    if any(math.isnan(value) for _, value in listed):
+        case.probes.append(Probe(at, f"count({selector})", (Sample({}, len(listed)),)))
+        selector = f"{selector} >= -Inf"
     query = f'label_replace({selector}, "{named}", "$1", "{NAME}", "(.+)")'
     case.probes.append(Probe(at, to_a_millionth(query), tuple(samples)))

@@ -56,17 +56,26 @@ def _run(values: Mapping[int, float], places: list[int], index: int) -> tuple[in
     first = values[places[index]]
     if index + 1 == len(places) or places[index + 1] != places[index] + 1:
         return 0, 0.0
-    rise = values[places[index + 1]] - first
-    if rise < 0 or (rise and not (float(first).is_integer() and float(rise).is_integer())):
+    idle = math.isnan(first)
+    rise = 0.0 if idle else values[places[index + 1]] - first
+    if (
+        idle != math.isnan(values[places[index + 1]])
+        or rise < 0
+        or (rise and not (float(first).is_integer() and float(rise).is_integer()))
+    ):
         return 0, 0.0
     length = 1
     while (
         index + length + 1 < len(places)
         and places[index + length + 1] == places[index] + length + 1
-        and values[places[index + length + 1]] == first + rise * (length + 1)
+        and _is(values[places[index + length + 1]], first + rise * (length + 1))
     ):
         length += 1
     return length, rise
+
+
+def _is(value: float, wanted: float) -> bool:
+    return value == wanted or (math.isnan(value) and math.isnan(wanted))
 
 
 PRECISION = 1_000_000

@@ -40,7 +40,9 @@ def _ratio(slo: SloPlan, window: int, step: int) -> Expr | None:
 
 def _good(slo: SloPlan) -> Expr:
     """1 while a slice is good, 0 while it is bad."""
-    return next(each.expr for each in slo.signal.steps if each.record == SLICE_GOOD)
+    good = slo.signal.computed(SLICE_GOOD)
+    assert good is not None  # slices have this step
+    return good
 
 
 def series(subject: Testable, outage: Outage, until: int) -> Series:

@@ -144,10 +144,12 @@ def _levelled(
 ) -> Iterator[tuple[int, float]]:
     well = next((number for number, each in enumerate(inputs.states) if each.good), 0)
     for number, phase in enumerate(phases):
-        if phase.state is None and not phase.absent:
+        if phase.state is None and not phase.absent and not phase.idle:
             continue
         # Series that have just gone were there a moment ago, so that looking back a little too far finds them.
         level = inputs.states[well if phase.state is None or place else phase.state].level
+        if phase.idle and not place and inputs.idle is not None:
+            level = inputs.idle
         end = (number + 1) * every
         for time in _times(number, step, every):
             if end - time < phase.absent:

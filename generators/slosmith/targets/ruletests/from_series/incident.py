@@ -27,7 +27,7 @@ from slosmith.units import HOUR, duration, percent
 
 _EVENTS = 10_000
 # How many rules may be evaluated in all the incidents of a service, each time anew.
-_RULE_EVALUATIONS = 5_000
+_RULE_EVALUATIONS = 6_000
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Phase(NamedTuple):
     `newborn`: counters are that many seconds old at its end, unless 0; if it `restarts`, older ones stood there before.
     `unscraped`: the first target (of the first group) was not scraped between two ages. Counters of errors alone are there
     (`errors` is None), not there yet (-1), or born with so many. For gauges `state` says which of their levels they have;
-    None: they are absent. All series are absent for the last `absent` seconds.
+    None: they are absent, unless they are `idle`. All series are absent for the last `absent` seconds.
     """
 
     about: str
@@ -39,6 +39,7 @@ class Phase(NamedTuple):
     bad: Callable[[int], int] = lambda age: 0
     errors: int | None = None
     state: int | None = None
+    idle: bool = False
     newborn: int = 0
     restarts: bool = False
     unscraped: tuple[int, int] = (0, 0)
@@ -151,6 +152,8 @@ def _levels(slo: SloPlan, inputs: Inputs) -> Iterator[Phase]:
         yield phase
         if not state.good and slo.zero_tolerance and slo.for_:
             yield phase
+    if inputs.idle is not None:
+        yield Phase("the query answers NaN", idle=True)
     # Just long enough for a range, and then too long for what is read as it is.
     yield Phase("the series have just gone", absent=2 * slo.scrape)
     yield Phase("the series are absent")

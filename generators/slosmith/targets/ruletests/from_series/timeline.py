@@ -67,7 +67,7 @@ def timeline(slo: SloPlan, tier: Tier, *, total: bool) -> Timeline | SkippedTier
     rate = Fraction(1) if total else min(Fraction(1), (_ABOVE * threshold).limit_denominator(10**8))
     if rate <= threshold:
         return SkippedTier(tier, "its threshold is above any error ratio")
-    if slo.signal.unit is Unit.TIME and not slo.signal.raw and 2 * slo.rate_window > tier.short:
+    if slo.signal.unit is not Unit.SLICES and not slo.signal.raw and 2 * slo.rate_window > tier.short:
         return SkippedTier(tier, "its short window is hardly longer than that of a recorded rate")
     found = _timeline(slo, tier, every, rate)
     # Once the long window forgets how the incident began, the short one no longer decides.

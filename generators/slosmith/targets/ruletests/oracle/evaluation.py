@@ -24,7 +24,6 @@ from slosmith.plan.model import SloPlan
 from slosmith.promql.convert import Unsupported
 from slosmith.promql.expr import Expr
 from slosmith.promql.steady import Fed, Labels, Vector, evaluate, world
-from slosmith.signal import Unit
 from slosmith.targets.ruletests.oracle.alerts import quick_breach
 from slosmith.targets.ruletests.oracle.history import History, Recorded, fed
 from slosmith.units import duration, percent
@@ -92,7 +91,7 @@ class Evaluation:
     def recent_errors(self) -> Vector:
         """How many errors there were in the last minutes; for slices, how many there are just now."""
         signal = self.slo.signal
-        if signal.unit is not Unit.EVENTS:
+        if not signal.raw:
             return {group: errors for group, errors in self.summed(ERRORS_RATE, 1).items() if errors > 0}
         counted = self._read(signal.errors.over(RECENT))
         born = self._read(signal.newborn.over(RECENT)) if signal.newborn is not None else {}
@@ -109,7 +108,7 @@ class Evaluation:
     def _of_service(self) -> Iterator[Recorded]:
         slo = self.slo
         for step in slo.signal.steps:
-            yield from self._record(step.record, self._read(step.expr))
+            yield from self._record(step.record, self._read(step.expr, finite=False))
         # Time slices read the events they remember for the errors they miss.
         yield from self._record(EVENTS_RATE, self._read(slo.signal.events.over(slo.rate_window)))
         yield from self._record(ERRORS_RATE, self._read(slo.signal.errors.over(slo.rate_window)))
@@ -141,12 +140,13 @@ class Evaluation:
                 self.world.setdefault(name, []).append(fed(name, key, samples, self.now))
             yield Recorded({NAME: name, **plain}, value)
 
-    def _read(self, expr: Expr) -> Vector:
-        # Only slices read what is recorded.
-        if self._alone and self.slo.signal.unit is not Unit.SLICES:
+    def _read(self, expr: Expr, *, finite: bool = True) -> Vector:
+        # Without steps nothing but raw series is read.
+        if self._alone and not self.slo.signal.steps:
             return {}
         try:
-            return {_unnamed(labels): value for labels, value in evaluate(expr, self.world).items()}
+            found = evaluate(expr, self.world, finite=finite)
+            return {_unnamed(labels): value for labels, value in found.items()}
         except Unsupported:
             if self._alone:
                 return {}
