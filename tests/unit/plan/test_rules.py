@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.plans import SLI, slo_of
+from tests.plans import HEAD as DOCUMENT
+from tests.plans import SLI, plan_of, slo_of
 
 from slosmith.plan.model import Alert, Group, Recording, SloPlan
 from slosmith.plan.slo_rules import slo_rules
@@ -235,8 +236,12 @@ def test_a_breach_is_one_however_few_the_errors(sli: str) -> None:
 
 @pytest.mark.parametrize(("sli", "there"), [(SLI, True), (GOOD, True), (PROBE, False), (RAW, False)])
 def test_no_traffic_only_where_events_are_counted(sli: str, there: bool) -> None:
-    slo = slo_of(sli=sli, service="alerting: {no_traffic: 15m}")
-    assert ("NoTraffic" in _alerts(slo)) is there
+    """A service may ask for it as long as one of its SLOs counts events."""
+    other = f"{{id: Y, title: Other, target: 99.9%, sli: {SLI}}}"
+    own = f"{{id: X, title: The title, target: 99.9%, sli: {sli}}}"
+    text = f"{DOCUMENT}Service\nname: s\nalerting: {{no_traffic: 15m}}\nslos: [{own}, {other}]\n"
+    [service] = plan_of(text).services
+    assert [any("NoTraffic" in name for name in _alerts(slo)) for slo in service.slos] == [there, True]
 
 
 def test_no_data() -> None:
