@@ -237,7 +237,7 @@ def test_a_breach_is_one_however_few_the_errors(sli: str) -> None:
 @pytest.mark.parametrize(("sli", "there"), [(SLI, True), (GOOD, True), (PROBE, False), (RAW, False)])
 def test_no_traffic_only_where_events_are_counted(sli: str, there: bool) -> None:
     """A service may ask for it as long as one of its SLOs counts events."""
-    other = f"{{id: Y, title: Other, target: 99.9%, sli: {SLI}}}"
+    other = f"{{id: Z, title: Other, target: 99.9%, sli: {SLI}}}"
     own = f"{{id: X, title: The title, target: 99.9%, sli: {sli}}}"
     text = f"{DOCUMENT}Service\nname: s\nalerting: {{no_traffic: 15m}}\nslos: [{own}, {other}]\n"
     [service] = plan_of(text).services
