@@ -100,7 +100,7 @@ CODES: dict[str, Code] = {
     "promql": _error("An expression that Prometheus does not parse."),
     "promql-type": _error("An expression of the wrong type: a rule needs an instant vector."),
     "promql-extended": _error(
-        "Syntax that only Prometheus 3 has, without `promql: extended` in the Project."
+        "Syntax or a name that only Prometheus 3 has, without `promql: extended` in the Project."
     ),
     "events-ratio": _error(
         "A division of rates by rates where an SLI counts events: it is a ratio, and NaN when there are none."

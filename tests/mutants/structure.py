@@ -8,9 +8,10 @@ from typing import TypeAlias
 
 from slosmith.matching.matcher import NAME, Matcher, quoted
 from slosmith.plan.model import Rule, SloPlan
-from slosmith.promql.convert import Unsupported, to_tree
+from slosmith.promql.convert import to_tree
 from slosmith.promql.expr import Aggregate, Binary, Expr, Number, Selector, User, parts, rebuild
 from slosmith.promql.matchers import series_of
+from slosmith.promql.syntax import Unsupported
 from slosmith.units import duration
 from tests.mutants import written
 

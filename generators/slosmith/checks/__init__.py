@@ -31,6 +31,7 @@ from slosmith.checks import (
     routing,
     templates,
     thresholds,
+    utf8_names,
     versions,
     windows,
 )
@@ -95,6 +96,7 @@ SPEC_CHECKS: tuple[Callable[[Spec], Iterable[Diagnostic]], ...] = (
     windows.budget_period,
     windows.retention,
     versions.supported_versions,
+    utf8_names.known_to_servers,
     oncall_names.unique_oncalls,
     oncall_names.known_teams,
     oncall_names.known_receivers,

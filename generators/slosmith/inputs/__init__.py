@@ -19,6 +19,7 @@ from slosmith.inputs.model import (
     Source,
 )
 from slosmith.promql.matchers import selectors_in
+from slosmith.promql.syntax import Unsupported
 
 __all__ = ["Inputs", "Source", "inputs_of"]
 
@@ -26,6 +27,13 @@ __all__ = ["Inputs", "Source", "inputs_of"]
 @lru_cache(maxsize=4096)
 def inputs_of(source: Source, group_by: tuple[str, ...]) -> Inputs:
     """Series that the SLI reads, or the reason why none can be made up."""
+    try:
+        return _made_up(source, group_by)
+    except Unsupported as beyond:
+        return Inputs(source.shape, reason=str(beyond))
+
+
+def _made_up(source: Source, group_by: tuple[str, ...]) -> Inputs:
     match source:
         case CounterSource():
             return of_ratio(source, group_by)

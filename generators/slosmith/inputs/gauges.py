@@ -11,10 +11,11 @@ from slosmith.inputs.counters import NAMELESS, NO_SERIES
 from slosmith.inputs.groups import groups_of
 from slosmith.inputs.model import Aim, GaugeSource, Inputs, Level, State
 from slosmith.matching.matcher import LabelSet, choose
-from slosmith.promql.convert import Unsupported, to_tree
+from slosmith.promql.convert import to_tree
 from slosmith.promql.expr import Expr
 from slosmith.promql.matchers import nameless, selectors_in
 from slosmith.promql.steady import Fed, NotFinite, Steady, evaluate, world
+from slosmith.promql.syntax import Unsupported
 from slosmith.promql.window import fill_window
 
 _Maker: TypeAlias = Callable[[float], Level]

@@ -6,6 +6,7 @@ from slosmith.contract import Contract
 from slosmith.inputs.model import CounterSource, Source
 from slosmith.lowering.counters import late, newborn, summed_rate
 from slosmith.promql.expr import Binary, Call, Expr, Number, OverWindow
+from slosmith.promql.matchers import series_of
 from slosmith.promql.window import without_comments
 from slosmith.signal import Numerator, Scope, Signal, Unit, or_zero
 from slosmith.spec.sli.ratio import RatioSli
@@ -60,7 +61,7 @@ def _from_good(source: str, total: str, scope: Scope) -> Signal:
 
 def _born_bad(good: str, total: str, scope: Scope) -> Expr | None:
     """The first value of error counters, where both sides select from one metric: series of two have their own births."""
-    everything, other = (without_comments(each).partition("{")[0].strip() for each in (total, good))
+    everything, other = (series_of(without_comments(each)).metric for each in (total, good))
     born, born_good = newborn(total, scope), newborn(good, scope)
     if not everything or everything != other or born is None or born_good is None:
         return None

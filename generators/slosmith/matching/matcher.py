@@ -16,6 +16,7 @@ OPERATORS: tuple[Operator, ...] = ("=", "!=", "=~", "!~")
 _OPPOSITE: Mapping[Operator, Operator] = {"=": "!=", "!=": "=", "=~": "!~", "!~": "=~"}
 # Values for labels of which is only said what they are not; the empty one is a label that is missing.
 _ANY = ("other", "another", "")
+_CLASSIC_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
 
 
 class Matcher(NamedTuple):
@@ -63,10 +64,20 @@ class Matcher(NamedTuple):
 
     def __str__(self) -> str:
         """With the value in double quotes, which PromQL and every release of Alertmanager read alike."""
-        return f"{self.label}{self.operator}{quoted(self.value)}"
+        return f"{label_text(self.label)}{self.operator}{quoted(self.value)}"
 
 
 Matchers: TypeAlias = tuple[Matcher, ...]
+
+
+def is_classic(label: str) -> bool:
+    """Whether every Prometheus and Alertmanager takes the label's name; the others need one that reads UTF-8 names."""
+    return _CLASSIC_LABEL.fullmatch(label) is not None
+
+
+def label_text(label: str) -> str:
+    """A label's name as PromQL and Alertmanager read it: in double quotes if it is not a classic one."""
+    return label if is_classic(label) else quoted(label)
 
 
 def quoted(value: str) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from slosmith.burnrate import Tier
+from slosmith.matching.matcher import is_classic, label_text, quoted
 from slosmith.naming import BUDGET_REMAINING, error_ratio
 from slosmith.plan.model import AlertKind, Links, SloPlan
 from slosmith.signal import Numerator
@@ -28,13 +29,18 @@ def link_annotations(links: Links) -> dict[str, str]:
     return {name: value for name, value in named.items() if value}
 
 
+def label_value(label: str) -> str:
+    """The value of an alert's label in a template: Go takes no dots and dashes in a name behind a dot."""
+    return f"$labels.{label}" if is_classic(label) else f"(index $labels {quoted(label)})"
+
+
 def group_text(slo: SloPlan, *, collapsed: bool = False) -> str:
     """Which group it is about: ` (region eu)`, from the alert's labels."""
     if not slo.group_by:
         return ""
     if collapsed:
         return f" (all of {', '.join(slo.group_by)} together)"
-    named = ", ".join(f"{label} {{{{ $labels.{label} }}}}" for label in slo.group_by)
+    named = ", ".join(f"{label} {{{{ {label_value(label)} }}}}" for label in slo.group_by)
     return f" ({named})"
 
 
@@ -72,8 +78,8 @@ def _burn_figures(
     labels: tuple[str, ...], long: int, burn: Fraction, beta: Fraction, budget_window: int, collapsed: bool
 ) -> str:
     """The figures of the moment, asked for by label, so that SLOs with the same tier share the text."""
-    matchers = "{" + ",".join(f"{label}=%q" for label in labels) + "}"
-    arguments = " ".join(f"$labels.{label}" for label in labels)
+    matchers = "{" + ",".join(f"{label_text(label)}=%q" for label in labels) + "}"
+    arguments = " ".join(map(label_value, labels))
     burning = error_ratio(long, collapsed=collapsed) + matchers
 
     rate = queried(f"`{burning}`", arguments, "humanizePercentage", "unknown")

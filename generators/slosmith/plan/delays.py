@@ -13,11 +13,11 @@ from slosmith.inputs import Inputs, Source, inputs_of
 from slosmith.inputs.model import Level
 from slosmith.naming import SLICE_GOOD
 from slosmith.plan.model import SloPlan
-from slosmith.promql.convert import Unsupported
 from slosmith.promql.expr import Expr, User, walk
 from slosmith.promql.reach import edges, reach
 from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, evaluate, world
+from slosmith.promql.syntax import Unsupported
 
 # Counters that have run for long; PromQL treats those near zero differently.
 _BASE = 1_000_000

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from slosmith.promql.convert import Unsupported, to_tree
 from slosmith.promql.expr import Expr, User, text
 from slosmith.promql.steady import NotFinite, evaluate
+from slosmith.promql.syntax import Unsupported
 from slosmith.promql.types import Absence, judge
 
 
@@ -20,10 +20,4 @@ def survives(expr: Expr) -> bool | None:
 
 def query_survives(source: str) -> bool | None:
     """As `survives`, of an expression without `$window`; None also for what does not parse."""
-    try:
-        to_tree(source)
-    except Unsupported:
-        pass
-    except ValueError:
-        return None
     return survives(User(source))

@@ -7,21 +7,18 @@ from typing import Any
 
 import promql_parser as pp
 
-from slosmith.matching.matcher import NAME, quoted
+from slosmith.matching.matcher import NAME
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector
 from slosmith.promql.matchers import matchers_in
 from slosmith.promql.series import Series
-from slosmith.promql.syntax import syntax_tree
-
-
-class Unsupported(Exception):
-    """A part of PromQL that our tree does not have; the reason is for people."""
+from slosmith.promql.strings import selector_text
+from slosmith.promql.syntax import Unsupported, known_tree
 
 
 @lru_cache(maxsize=65536)
 def to_tree(source: str) -> Expr:
-    """The tree of an expression that is known to parse, `$window` filled in. Raises Unsupported."""
-    return _tree(syntax_tree(source))
+    """The tree of an expression, `$window` filled in. Raises Unsupported."""
+    return _tree(known_tree(source))
 
 
 def _tree(node: Any) -> Expr:
@@ -58,13 +55,11 @@ def _selector(node: Any, seconds: int) -> Selector:
 def _printed(node: Any) -> str:
     """Escaped anew: the library's own printing loses backslashes."""
     matchers = matchers_in(node)
-    listed = ",".join(
-        f"{each.label}{each.operator}{quoted(each.value)}" for each in matchers if each.label != NAME
-    )
+    listed = ",".join(str(each) for each in matchers if each.label != NAME)
     named = next((each for each in matchers if each.label == NAME and each.operator == "="), None)
     if named is None:
         raise Unsupported("it reads metrics whose name it does not say")
-    return f"{named.value}{{{listed}}}" if listed else named.value
+    return selector_text(named.value, listed)
 
 
 def _aggregate(node: Any) -> Expr:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from slosmith.promql.series import Series
-from slosmith.promql.strings import label_matcher
+from slosmith.promql.strings import label_matcher, labels_text
 from slosmith.promql.window import WINDOW, fill_window
 from slosmith.units import duration
 
@@ -106,7 +106,7 @@ class Aggregate(NamedTuple):
     inner: Expr
 
     def __str__(self) -> str:
-        grouping = f" by ({', '.join(self.by)}) " if self.by else ""
+        grouping = f" by ({labels_text(self.by)}) " if self.by else ""
         return f"{self.operation}{grouping}({_enclosed(self.inner)})"
 
 
@@ -128,7 +128,7 @@ class Binary(NamedTuple):
 
     def rest(self) -> str:
         """The operator and the right side. Operators associate to the left, so an equal one there is weaker."""
-        matching = "" if self.on is None else f" on ({', '.join(self.on)})"
+        matching = "" if self.on is None else f" on ({labels_text(self.on)})"
         as_bool = " bool" if self.returns_bool else ""
         right = _operand(self.right, _PRECEDENCE[self.operator] + 1)
         return f"{self.operator}{as_bool}{matching} {right}"

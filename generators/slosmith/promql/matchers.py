@@ -11,8 +11,9 @@ import promql_parser as pp
 from slosmith.matching.matcher import NAME, LabelSet, Matcher, Matchers, Operator
 from slosmith.promql.expr import label_matcher
 from slosmith.promql.series import Series
+from slosmith.promql.strings import selector_text
 from slosmith.promql.structure import walk
-from slosmith.promql.syntax import syntax_tree
+from slosmith.promql.syntax import known_tree, syntax_tree
 from slosmith.promql.window import fill_window
 
 _ANY_WINDOW = 600
@@ -43,8 +44,8 @@ def selected(tree: Any) -> tuple[Matchers, ...]:
 
 
 def selectors_in(source: str) -> tuple[Matchers, ...]:
-    """The same of what somebody wrote; any window shows which series it selects."""
-    return selected(syntax_tree(fill_window(source, _ANY_WINDOW)))
+    """The same of what somebody wrote; any window shows which series it selects. Raises Unsupported."""
+    return selected(known_tree(fill_window(source, _ANY_WINDOW)))
 
 
 def matchers_in(selector: Any) -> Matchers:
@@ -67,4 +68,4 @@ def nameless(matchers: Iterable[Matcher]) -> bool:
 def series_text(labels: LabelSet) -> str:
     """As Prometheus reads it: `name{label="value"}`."""
     listed = ", ".join(label_matcher(name, value) for name, value in labels.items() if name != NAME)
-    return f"{labels.get(NAME, '')}{{{listed}}}" if listed or NAME not in labels else labels[NAME]
+    return selector_text(labels.get(NAME, ""), listed)

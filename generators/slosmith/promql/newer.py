@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from slosmith.promql.strings import QUOTED
 
@@ -28,12 +29,30 @@ _UNITLESS = re.compile(rf"\s*[+-]?(?:{_NUMBER})\s*", re.ASCII)
 _GROUPING = frozenset({"by", "without", "on", "ignoring", "group_left", "group_right"})
 
 
+class Newer(NamedTuple):
+    """`what` has a name for people; `text` is the spelling itself."""
+
+    what: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.what} such as `{self.text}`"
+
+
+_QUOTED_NAMES = "quoted names"
+
+
 def newer_spelling(source: str) -> str:
     """The first of them, in words; empty if there is none. `source` is an expression that promql-parser takes."""
-    return next(_newer(source), "")
+    return next(map(str, _newer(source)), "")
 
 
-def _newer(source: str) -> Iterator[str]:
+def quoted_name(source: str) -> str:
+    """The first name of a metric or label that stands between quotes, with them; empty if there is none."""
+    return next((each.text for each in _newer(source) if each.what == _QUOTED_NAMES), "")
+
+
+def _newer(source: str) -> Iterator[Newer]:
     # The brackets that are open, each with the word before it; then the tokens just before this one.
     opened: list[tuple[str, str]] = []
     before, earlier = "", ""
@@ -43,13 +62,13 @@ def _newer(source: str) -> Iterator[str]:
             continue
         after_offset = "offset" in (before.lower(), earlier.lower() if before in ("+", "-") else "")
         if kind == "string" and opened and _names(opened[-1]) and before in ("{", "(", ","):
-            yield f"quoted names such as `{text}`"
+            yield Newer(_QUOTED_NAMES, text)
         elif kind == "window" and any(_UNITLESS.fullmatch(part) for part in found["window"].split(":")):
-            yield f"ranges without a unit, such as `{text}`"
+            yield Newer("ranges without a unit,", text)
         elif kind == "number" and after_offset:
-            yield f"offsets without a unit, such as `offset {text}`"
+            yield Newer("offsets without a unit,", f"offset {text}")
         elif kind == "duration" and not after_offset:
-            yield f"numbers written as durations, such as `{text}`"
+            yield Newer("numbers written as durations,", text)
         elif text in ("(", "{"):
             opened.append((text, before.lower()))
         elif text in (")", "}") and opened:

@@ -9,8 +9,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from slosmith.promql.convert import Unsupported
 from slosmith.promql.operators import AGGREGATES
+from slosmith.promql.syntax import Unsupported
 
 # How far back an instant selector looks.
 LOOKBACK = 300

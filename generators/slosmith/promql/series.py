@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from slosmith.matching.matcher import NAME, Matcher, Matchers
-from slosmith.promql.strings import label_matcher
+from slosmith.promql.strings import label_matcher, selector_text
 
 
 class Series(NamedTuple):
@@ -29,4 +29,4 @@ def series(metric: str, *labels: tuple[str, str]) -> Series:
     """The series of a metric with these labels."""
     listed = ",".join(label_matcher(name, value) for name, value in labels)
     matchers = tuple(Matcher(name, "=", value) for name, value in ((NAME, metric), *labels))
-    return Series(f"{metric}{{{listed}}}" if listed else metric, matchers)
+    return Series(selector_text(metric, listed), matchers)

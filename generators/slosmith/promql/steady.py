@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 from slosmith.matching.matcher import NAME, LabelSet, selects
-from slosmith.promql.convert import Unsupported, to_tree
+from slosmith.promql.convert import to_tree
 from slosmith.promql.expr import (
     Aggregate,
     Binary,
@@ -25,6 +25,7 @@ from slosmith.promql.expr import (
     User,
 )
 from slosmith.promql.operators import AGGREGATES, ARITHMETIC, COMPARISONS, FUNCTIONS, clamp
+from slosmith.promql.syntax import Unsupported
 
 Labels: TypeAlias = frozenset[tuple[str, str]]
 Vector: TypeAlias = dict[Labels, float]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from slosmith.promql.convert import Unsupported, to_tree
+from slosmith.promql.convert import to_tree
 from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, Steady, evaluate, world
+from slosmith.promql.syntax import Unsupported
 
 
 def value(source: str, samples: Sampled) -> float | None:

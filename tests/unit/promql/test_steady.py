@@ -10,11 +10,12 @@ from typing import NamedTuple
 import pytest
 
 from slosmith.matching.matcher import NAME
-from slosmith.promql.convert import Unsupported, to_tree
+from slosmith.promql.convert import to_tree
 from slosmith.promql.expr import label_matcher
 from slosmith.promql.operators import AGGREGATES, ARITHMETIC, COMPARISONS, FUNCTIONS
 from slosmith.promql.sampled import SAMPLED_FUNCTIONS, Sampled
 from slosmith.promql.steady import STEADY_FUNCTIONS, Fed, Steady, World, evaluate, world
+from slosmith.promql.syntax import Unsupported
 from slosmith.tools.promtool_tests import play
 from slosmith.tools.run import Tool
 

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator
 from slosmith.contract import Contract, MetricType
 from slosmith.promql.matchers import selectors_in
 from slosmith.promql.parsed import Unparsable, parse
+from slosmith.promql.strings import selector_text
 from slosmith.promql.window import without_comments
 from slosmith.spec.base import Model
 from slosmith.spec.sli.base import Problem, Query, Role, SliModel
@@ -64,7 +65,7 @@ class Latency(Model):
     def series(self, suffix: str, *matchers: str) -> str:
         """A selector of one of the histogram's series, with more matchers than somebody wrote."""
         listed = ", ".join(part for part in (self.selector or "", *matchers) if part)
-        return f"{self.histogram}{suffix}{{{listed}}}" if listed else f"{self.histogram}{suffix}"
+        return selector_text(f"{self.histogram}{suffix}", listed)
 
     def bounds(self, contract: Contract) -> tuple[Decimal, ...]:
         """The bucket bounds that the contract declares, ascending; none if it does not know the histogram."""

@@ -9,6 +9,7 @@ from slosmith.matching.matcher import quoted
 from slosmith.origin import Origin
 from slosmith.plan.model import Alert, AlertTestPlan, ServicePlan
 from slosmith.promql.expr import Binary, User, text
+from slosmith.promql.strings import labels_text
 from slosmith.targets.ruletests.assertions import expect_alerts
 from slosmith.targets.ruletests.oracle.messages import message
 from slosmith.targets.ruletests.series import rounded, to_a_millionth
@@ -71,7 +72,7 @@ def _valued(alert: Alert, labels: Mapping[str, str]) -> str:
 
     Without the name and the labels that the alert overrides: nobody sees these.
     """
-    overridden = ", ".join(alert.labels)
+    overridden = labels_text(alert.labels)
     seen = User(f"max without ({overridden}) {User(text(alert.expr))}")
     return to_a_millionth(text(Binary("and", seen, User(_labelled(labels)))))
 

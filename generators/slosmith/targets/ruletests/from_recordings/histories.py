@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from slosmith.naming import EVENTS_RATE, recorded
 from slosmith.plan.model import SloPlan
-from slosmith.promql.convert import Unsupported
 from slosmith.promql.sampled import LOOKBACK
 from slosmith.promql.steady import Fed, Steady, evaluate, world
+from slosmith.promql.syntax import Unsupported
 from slosmith.targets.ruletests.from_recordings.constraints import Bounds, Trial, burns, windows_of
 from slosmith.targets.ruletests.from_recordings.scenario import Point, Subject, Where
 from slosmith.targets.ruletests.oracle.conditions import count_unit, memory

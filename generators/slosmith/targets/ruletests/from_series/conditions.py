@@ -8,10 +8,10 @@ from typing import TypeAlias
 from slosmith.burnrate import Tier
 from slosmith.naming import SLICE_GOOD
 from slosmith.plan.model import SloPlan
-from slosmith.promql.convert import Unsupported
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Subquery
 from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, World, evaluate, world
+from slosmith.promql.syntax import Unsupported
 from slosmith.signal import Unit, ratio
 from slosmith.targets.ruletests.from_series.input_series import Series, input_series
 from slosmith.targets.ruletests.from_series.outages import Outage

@@ -9,9 +9,9 @@ from slosmith.inputs import Inputs
 from slosmith.matching.matcher import NAME, LabelSet, Matchers
 from slosmith.naming import ERRORS_RATE, EVENTS_RATE
 from slosmith.plan.model import AlertKind, SloPlan
-from slosmith.promql.convert import Unsupported
 from slosmith.promql.sampled import Sampled
 from slosmith.promql.steady import Fed, Vector
+from slosmith.promql.syntax import Unsupported
 from slosmith.targets.ruletests.from_series.flow import Flow, every_of, flow
 from slosmith.targets.ruletests.from_series.phases import own_phases_of, phases_of, step_of
 from slosmith.targets.ruletests.from_series.shares import any_error, shares

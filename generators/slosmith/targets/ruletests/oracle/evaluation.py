@@ -21,9 +21,9 @@ from slosmith.naming import (
     error_ratio,
 )
 from slosmith.plan.model import SloPlan
-from slosmith.promql.convert import Unsupported
 from slosmith.promql.expr import Expr
 from slosmith.promql.steady import Fed, Labels, Vector, evaluate, world
+from slosmith.promql.syntax import Unsupported
 from slosmith.targets.ruletests.oracle.alerts import quick_breach
 from slosmith.targets.ruletests.oracle.history import History, Recorded, fed
 from slosmith.units import duration, percent

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from slosmith.gotemplate import Action, Unbalanced, parts
+from slosmith.matching.matcher import is_classic
 from slosmith.matching.regex import expression
 from slosmith.targets.ruletests.oracle.goformat import humanize, humanize_duration, humanize_percentage, plain
 
@@ -23,7 +24,9 @@ _VERB = re.compile(r"%(?:%|[^a-zA-Z%]*[a-zA-Z]?)")
 _ROUNDED = re.compile(r"%f|%\.\d{1,2}[fge]")
 # The digits of a float that do not depend on the order in which releases of Prometheus add.
 _CERTAIN = 15
-_TOKEN = re.compile(rf"{_STRING.pattern}|[^\s|]+|\|")
+# A label whose name is not a classic one.
+_LABEL = re.compile(r'\(index \$labels "([^"\\]+)"\)')
+_TOKEN = re.compile(rf"{_LABEL.pattern}|{_STRING.pattern}|[^\s|]+|\|")
 
 
 class Unprintable(Exception):
@@ -169,8 +172,10 @@ _NUMBERS: dict[str, Callable[[float], str]] = {
 def _operand(word: str, moment: Moment, dot: Dot) -> Shown:
     if string := _STRING.fullmatch(word):
         return string[2] if string[1] is None else _ESCAPE.sub(_unescaped, string[1])
-    if word.startswith("$labels."):
-        return moment.labels.get(word.removeprefix("$labels."), "")
+    if label := _LABEL.fullmatch(word):
+        return moment.labels.get(label[1], "")
+    if word.startswith("$labels.") and is_classic(name := word.removeprefix("$labels.")):
+        return moment.labels.get(name, "")
     if word == "$value" and moment.value is not None:
         return moment.value
     if isinstance(dot, Sample):

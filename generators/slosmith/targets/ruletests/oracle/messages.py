@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
-from slosmith.promql.convert import Unsupported, to_tree
+from slosmith.promql.convert import to_tree
 from slosmith.promql.steady import World, evaluate
+from slosmith.promql.syntax import Unsupported
 from slosmith.targets.ruletests.oracle.gotemplate import Moment, Sample, Unprintable, render
 
 
