@@ -19,7 +19,23 @@ from slosmith.targets.alertmanager.config import configuration
 from tests.inhibition import mutes
 from tests.plans import plan_of
 
-NAMES = st.sampled_from(["a", "b", "sre", "on-call", "x1", "critical", "high", "page", "medium"])
+NAMES = st.sampled_from(
+    [
+        "a",
+        "b",
+        "sre",
+        "on-call",
+        "P1",
+        "3",
+        "critical",
+        "high",
+        "page",
+        "medium",
+        "SRE_Pay",
+        "a b|(c)",
+        "Größe/EU",
+    ]
+)
 PAGER = {"pagerduty": {"routing_key_file": "/etc/pagerduty"}}
 CHAT = {"slack": {"channel": "#c", "api_url_file": "/etc/slack"}}
 KINDS = ("page", "ticket", "message")

@@ -59,7 +59,7 @@ def test_what_promql_parser_does_not_know_is_left_to_promtool(sli: str) -> None:
 
 
 def test_templates_read_a_label_that_go_takes_no_dot_for() -> None:
-    moment = Moment({"service.name": "a b"}, None, lambda source: None)
+    moment = Moment({"service.name": "a b"}, None, lambda source: ())
     assert render("{{ " + label_value("service.name") + " }}", moment) == "a b"
     assert label_value("region") == "$labels.region"
 

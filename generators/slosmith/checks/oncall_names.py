@@ -15,6 +15,7 @@ from slosmith.spec.oncall import OnCall
 from slosmith.spec.oncall.channels import CHANNELS, Channel
 from slosmith.spec.oncall.receivers import Receiver
 from slosmith.spec.oncall.routing import RouteSpec
+from slosmith.spec.whole import base_of
 
 
 def unique_oncalls(spec: Spec) -> Iterator[Diagnostic]:
@@ -42,12 +43,15 @@ def known_teams(spec: Spec) -> Iterator[Diagnostic]:
 
 
 def known_receivers(spec: Spec) -> Iterator[Diagnostic]:
+    base = base_of(spec)
+    theirs = set(base.receivers) if base is not None else set()
     for oncall, origin in spec.oncalls[:1]:
-        named = set(oncall.receivers) | {name for name, role in oncall.roles.items() if role.page is not None}
+        shared = {*oncall.receivers, *theirs}
+        named = shared | {name for name, role in oncall.roles.items() if role.page is not None}
         own = {name for name, each, _ in destinations(oncall, origin) if each.receiver is None}
         for _, each, place in destinations(oncall, origin):
-            if each.receiver is not None and each.receiver not in oncall.receivers:
-                yield missing("receiver", each.receiver, oncall.receivers, place)
+            if each.receiver is not None and each.receiver not in shared:
+                yield missing("receiver", each.receiver, shared, place)
         for severity, spec_ in (oncall.severities or {}).items():
             for index, name in enumerate(spec_.also):
                 if name not in named:
@@ -85,7 +89,9 @@ def known_intervals(spec: Spec) -> Iterator[Diagnostic]:
         for route, place in routes(oncall, origin):
             for key, listed in (("mute", route.mute), ("active", route.active)):
                 places += [(name, place.at(key, index)) for index, name in enumerate(listed)]
-        yield from _unknown("time interval", places, oncall.time_intervals)
+        base = base_of(spec)
+        theirs = base.intervals if base is not None else ()
+        yield from _unknown("time interval", places, {*oncall.time_intervals, *theirs})
 
 
 def _unknown(what: str, places: Iterable[tuple[str, Origin]], known: Collection[str]) -> Iterator[Diagnostic]:

@@ -29,9 +29,9 @@ def link_annotations(links: Links) -> dict[str, str]:
     return {name: value for name, value in named.items() if value}
 
 
-def label_value(label: str) -> str:
+def label_value(label: str, labels: str = "$labels") -> str:
     """The value of an alert's label in a template: Go takes no dots and dashes in a name behind a dot."""
-    return f"$labels.{label}" if is_classic(label) else f"(index $labels {quoted(label)})"
+    return f"{labels}.{label}" if is_classic(label) else f"(index {labels} {quoted(label)})"
 
 
 def group_text(slo: SloPlan, *, collapsed: bool = False) -> str:
@@ -103,7 +103,7 @@ def _burn_figures(
 def _worst_groups(group_by: tuple[str, ...], long: int) -> str:
     """Alerts of single groups are kept quiet while all of them burn, so this one has to name them."""
     worst = f"`topk(5, {error_ratio(long)}{{slo=%q}} > 0)`"
-    named = ", ".join(f"{label} {{{{ .Labels.{label} }}}}" for label in group_by)
+    named = ", ".join(f"{label} {{{{ {label_value(label, '.Labels')} }}}}" for label in group_by)
     return (
         f"Worst groups:{{{{ with printf {worst} $labels.slo | query }}}}{{{{ range . }}}}"
         f"\n- {named}: {{{{ .Value | humanizePercentage }}}}{{{{ end }}}}{{{{ else }}}} unknown{{{{ end }}}}"

@@ -12,10 +12,10 @@ from slosmith.promql.parsed import Parsed, parse
 from slosmith.spec.base import Listed, Model
 from slosmith.spec.types import (
     Duration,
+    FreeName,
     Interval,
     LabelName,
     LabelValue,
-    Name,
     Number,
     kind_of,
     refuse,
@@ -86,11 +86,11 @@ class AlertTest(Model):
         description="How far apart the values are. From 5m on rules are evaluated as often, and else as Prometheus does.",
     )
     at: Duration = Field(description="When to look, counted from time 0.")
-    fires: Annotated[Literal[True] | Annotated[tuple[Name, ...], Listed] | None, BeforeValidator(_fires)] = (
-        Field(
-            default=None,
-            description="`true`, or with `levels` the severities that fire; those that are not named must be quiet.",
-        )
+    fires: Annotated[
+        Literal[True] | Annotated[tuple[FreeName, ...], Listed] | None, BeforeValidator(_fires)
+    ] = Field(
+        default=None,
+        description="`true`, or with `levels` the severities that fire; those that are not named must be quiet.",
     )
     quiet: Literal[True] | None = Field(default=None, description="`true`: nothing of this alert fires then.")
     labels: dict[LabelName, LabelValue] = Field(

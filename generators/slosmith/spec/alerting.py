@@ -12,10 +12,10 @@ from slosmith.spec.types import (
     AlertText,
     Duration,
     Factor,
+    FreeName,
     Interval,
     LabelName,
     LabelValue,
-    Name,
     Share,
     Window,
     refuse,
@@ -58,8 +58,8 @@ class Alerting(Model):
         default=None,
         description="The period over which the error budget and its burn rate are computed, if it is not `window`.",
     )
-    page: Name | None = Field(default=None, description="Severity of alerts that page. Default: high.")
-    ticket: Name | None = Field(
+    page: FreeName | None = Field(default=None, description="Severity of alerts that page. Default: high.")
+    ticket: FreeName | None = Field(
         default=None, description="Severity of alerts that open a ticket. Default: medium."
     )
     tiers: Annotated[tuple[TierSpec, ...], Listed] | None = Field(

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from slosmith.spec.base import Listed, Model
-from slosmith.spec.types import AlertName, Id, Line, Name, Text, refuse
+from slosmith.spec.types import AlertName, FreeName, Id, Line, Text, refuse
 
 
 def _written(body: object) -> object:
@@ -27,7 +27,7 @@ class Playbook(Model):
         default="incident",
         description="Which sections it must have: an incident is diagnosed and resolved; what threatens security is contained at once, and then investigated.",
     )
-    severity: Name | None = Field(default=None, description="The severity of such an incident.")
+    severity: FreeName | None = Field(default=None, description="The severity of such an incident.")
     impact: Text | None = Field(default=None, description="What users notice.")
     detection: Text | None = Field(default=None, description="How it is noticed.")
     alerts: Annotated[tuple[AlertName, ...], Listed] = Field(

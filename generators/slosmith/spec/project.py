@@ -12,6 +12,7 @@ from slosmith.spec.base import Listed, Model
 from slosmith.spec.deployment import Kubernetes, Mimir, Thanos, VictoriaMetrics
 from slosmith.spec.types import (
     BaseUrl,
+    FreeName,
     Interval,
     LabelName,
     LabelValue,
@@ -50,7 +51,7 @@ def _relative(value: str) -> str:
 class Defaults(Model):
     """What a service or an SLO inherits when it says nothing."""
 
-    owner: Name | None = Field(default=None, description="The team that is paged. Default: sre.")
+    owner: FreeName | None = Field(default=None, description="The team that is paged. Default: sre.")
     labels: dict[LabelName, LabelValue] = Field(default={}, description="Labels on every alert.")
     alerting: Alerting = Field(default_factory=Alerting, description="How SLOs alert.")
 

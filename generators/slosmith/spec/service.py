@@ -16,6 +16,7 @@ from slosmith.spec.types import (
     AlertName,
     AlertText,
     Duration,
+    FreeName,
     Id,
     Interval,
     LabelName,
@@ -48,7 +49,7 @@ class Slo(Model):
     group_by: Annotated[tuple[LabelName, ...], Listed] = Field(
         default=(), description="The objective holds for each value of these labels."
     )
-    owner: Name | None = Field(default=None, description="The team that is paged, if not the service's.")
+    owner: FreeName | None = Field(default=None, description="The team that is paged, if not the service's.")
     playbook: Id | None = Field(default=None, description="The playbook that its alerts lead to.")
     scrape_interval: Interval | None = Field(
         default=None, description="How often these series are scraped, if not as the project says."
@@ -95,7 +96,7 @@ class Slo(Model):
 class Level(Model):
     """One rung of a ladder: the same expression, a threshold and a severity of its own."""
 
-    severity: Name = Field(description="The severity of this rung.")
+    severity: FreeName = Field(description="The severity of this rung.")
     above: Number | None = Field(default=None, description="Fires above this value.")
     at_least: Number | None = Field(default=None, description="Fires at this value or more.")
     below: Number | None = Field(default=None, description="Fires below this value.")
@@ -134,7 +135,7 @@ class AlertSpec(Model):
     keep_firing_for: Duration | None = Field(
         default=None, description="How long it fires on after the condition is gone."
     )
-    severity: Name | None = Field(default=None, description="The severity; or give `levels`.")
+    severity: FreeName | None = Field(default=None, description="The severity; or give `levels`.")
     levels: Annotated[tuple[Level, ...], Listed] = Field(
         default=(), description="A ladder: several thresholds on one expression, each with its severity."
     )
@@ -142,7 +143,7 @@ class AlertSpec(Model):
         default=None, description="How often it is evaluated, if not as the project says."
     )
     slo: Id | None = Field(default=None, description="The SLO that it stands beside.")
-    owner: Name | None = Field(default=None, description="The team that is paged, if not the service's.")
+    owner: FreeName | None = Field(default=None, description="The team that is paged, if not the service's.")
     playbook: Id | None = Field(default=None, description="The playbook that it leads to.")
     summary: AlertText | None = Field(
         default=None, description="One line; may use {{ $value }} and {{ $labels.x }}."
@@ -174,7 +175,7 @@ class Service(Model):
     name: Name = Field(description="The service's name; files and labels carry it.")
     title: Line | None = Field(default=None, description="Its name for people.", max_length=100)
     description: Text | None = Field(default=None, description="What it does.")
-    owner: Name | None = Field(default=None, description="The team that is paged.")
+    owner: FreeName | None = Field(default=None, description="The team that is paged.")
     scrape_interval: Interval | None = Field(
         default=None, description="How often its series are scraped, if not as the project says."
     )

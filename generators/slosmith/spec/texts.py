@@ -107,6 +107,35 @@ def _named(regex: str, wanted: str, longest: int = 63) -> Any:
     )
 
 
+def _free_name(value: str) -> str:
+    """A label value of Prometheus, and the name of a receiver or time interval of Alertmanager: one line that needs no
+    escape in matchers and templates, and that does not read as a path out of a folder."""
+    if found := _CONTROL.search(value):
+        refuse("bad-name", f"the name holds a control character ({ascii(found[0])[1:-1]})", "remove it")
+    if not value.strip():
+        refuse("bad-name", "the name is empty", "give it a name")
+    if value != value.strip():
+        refuse("bad-name", f"`{shown(value)}` begins or ends with space", "remove it")
+    if found := _UNSAFE_IN_LABEL.search(value):
+        hint = "it ends up in matchers, routes and texts; use letters, digits, spaces and - _ . : / # @ +"
+        refuse("bad-name", f"a name may not hold `{shown(found[0])}`", hint)
+    if {".", ".."} & set(value.split("/")):
+        refuse("bad-name", f"`{shown(value)}` reads as a path", "leave out the dots between slashes")
+    if len(value) > _LONGEST:
+        refuse("bad-name", f"`{shown(value)}` has {len(value)} characters", f"use at most {_LONGEST}")
+    return value
+
+
+_LONGEST = 100
+# Names of severities, teams, roles, receivers and time intervals.
+FreeName = Annotated[
+    str,
+    StringConstraints(strict=True),
+    AfterValidator(_free_name),
+    WithJsonSchema(
+        {"type": "string", "pattern": r'^[^\s"\\](?:[^"\\\n\t]*[^\s"\\])?$', "maxLength": _LONGEST}
+    ),
+]
 Word = Annotated[str, *_named(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", "lower-case words joined by `-`")]
 Name = Annotated[str, *_named(NAME, "lower-case letters, digits and single `-` between them")]
 Id = Annotated[str, *_named(ID, "letters and digits, joined by `-`, `_` or `.`")]

@@ -6,6 +6,7 @@ from functools import cache
 
 from slosmith.contract import Contract
 from slosmith.origin import Origin
+from slosmith.routing.config import Config, read_config
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.project import Project, default_project
 
@@ -20,6 +21,15 @@ def project_of(spec: Spec) -> Sourced[Project]:
 @cache
 def _no_project() -> Sourced[Project]:
     return Sourced(default_project(), _NOWHERE)
+
+
+def base_of(spec: Spec) -> Config | None:
+    """The Alertmanager configuration that is there already; None without one, or if it cannot be read, which is an
+    error of its own."""
+    if not spec.base or project_of(spec).model.alertmanager is None:
+        return None
+    config = read_config(spec.base[0].data)
+    return config if isinstance(config, Config) else None
 
 
 def contract_of(spec: Spec) -> Contract:

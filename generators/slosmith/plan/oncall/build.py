@@ -25,12 +25,12 @@ from slosmith.plan.oncall.routes import (
 )
 from slosmith.plan.oncall_model import Base, IntervalPlan, Notify, OnCallPlan, ReceiverPlan, TeamPlan, Times
 from slosmith.plan.severities import severities_of, usual_of
-from slosmith.routing.config import Config, below, read_config
+from slosmith.routing.config import below
 from slosmith.routing.tree import Route, Timers
 from slosmith.spec import Sourced, Spec
 from slosmith.spec.oncall import OnCall
 from slosmith.spec.oncall.routing import IntervalSpec
-from slosmith.spec.whole import project_of
+from slosmith.spec.whole import base_of, project_of
 from slosmith.units import DAY, MINUTE
 
 # What nobody expected waits for company and is not repeated often.
@@ -175,9 +175,9 @@ def _times(spec: IntervalSpec) -> Times:
 
 def _base(spec: Spec, origin: Origin) -> Base | None:
     """Their configuration, which the checks have read before."""
-    if not spec.base or project_of(spec).model.alertmanager is None:
+    config = base_of(spec)
+    if config is None:
         return None
     data = spec.base[0].data
-    config = read_config(data)
-    assert isinstance(data, dict) and isinstance(config, Config), "the checks stop a run before"
+    assert isinstance(data, dict), "it was read as a configuration"
     return Base(data, *config, origin.at("alertmanager", "base"))

@@ -10,7 +10,7 @@ from slosmith.spec.base import Listed
 from slosmith.spec.oncall.people import EscalationLevel, Role, Rotation, SeveritySpec, Team
 from slosmith.spec.oncall.receivers import Accounts, Reached, Receiver
 from slosmith.spec.oncall.routing import InhibitionSpec, IntervalSpec, RouteSpec
-from slosmith.spec.types import Line, Name
+from slosmith.spec.types import FreeName, Line
 
 __all__ = ["OnCall"]
 
@@ -20,22 +20,22 @@ class OnCall(Accounts):
 
     api_version: Literal["slosmith/v1"] = Field(alias="apiVersion", description="slosmith/v1")
     kind: Literal["OnCall"] = Field(description="OnCall")
-    teams: dict[Name, Team] = Field(description="The owners of services and SLOs.", min_length=1)
-    default_team: Name | None = Field(
+    teams: dict[FreeName, Team] = Field(description="The owners of services and SLOs.", min_length=1)
+    default_team: FreeName | None = Field(
         default=None,
         description="The team that owns what names no owner. Default: the first one. Alerts from elsewhere go to its tickets.",
     )
-    severities: dict[Name, SeveritySpec] | None = Field(
+    severities: dict[FreeName, SeveritySpec] | None = Field(
         default=None,
         description="From worst to least. Default: critical, high, medium, low, with 15m, 1h, 4h and 24h to respond.",
         min_length=1,
     )
-    roles: dict[Name, Role] = Field(default={}, description="Who has which duty.")
+    roles: dict[FreeName, Role] = Field(default={}, description="Who has which duty.")
     rotation: Rotation | None = Field(default=None, description="How those on call take turns.")
     escalation: Annotated[tuple[EscalationLevel, ...], Listed] = Field(
         default=(), description="Who is called, and after whom when they do not answer."
     )
-    receivers: dict[Name, Receiver] = Field(
+    receivers: dict[FreeName, Receiver] = Field(
         default={}, description="Receivers that teams, severities and routes share by name."
     )
     watchdog: Reached | None = Field(
@@ -52,7 +52,7 @@ class OnCall(Accounts):
     inhibitions: Annotated[tuple[InhibitionSpec, ...], Listed] = Field(
         default=(), description="Inhibitions of your own."
     )
-    time_intervals: dict[Name, Annotated[tuple[IntervalSpec, ...], Listed]] = Field(
+    time_intervals: dict[FreeName, Annotated[tuple[IntervalSpec, ...], Listed]] = Field(
         default={}, description="Named sets of times, for `ticket_hours`, `mute` and `active`."
     )
     incident_channel: Line | None = Field(

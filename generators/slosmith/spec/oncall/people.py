@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from slosmith.spec.base import Listed, Model
 from slosmith.spec.oncall.receivers import Reached
-from slosmith.spec.types import Interval, LabelName, Line, Name, Text, refuse
+from slosmith.spec.types import FreeName, Interval, LabelName, Line, Text, refuse
 
 
 class SeveritySpec(Model):
@@ -23,7 +23,7 @@ class SeveritySpec(Model):
     notify: Literal["page", "ticket", "message"] = Field(
         description="`page` wakes somebody, `ticket` waits for working hours, `message` is only to be read."
     )
-    also: Annotated[tuple[Name, ...], Listed] = Field(
+    also: Annotated[tuple[FreeName, ...], Listed] = Field(
         default=(), description="Receivers and roles that are told at the same moment as the team."
     )
     pagerduty: Literal["critical", "error", "warning", "info"] | None = Field(
@@ -65,7 +65,7 @@ class Team(Model):
     page: Reached | None = Field(default=None, description="What wakes the person on call.")
     ticket: Reached | None = Field(default=None, description="Where tickets go.")
     message: Reached | None = Field(default=None, description="Where messages go. Default: where tickets go.")
-    ticket_hours: Annotated[tuple[Name, ...], Listed] = Field(
+    ticket_hours: Annotated[tuple[FreeName, ...], Listed] = Field(
         default=(), description="Time intervals in which tickets and messages are sent; outside they wait."
     )
 
@@ -85,12 +85,12 @@ class Role(Model):
 class EscalationLevel(Model):
     """One step of the escalation path."""
 
-    role: Name = Field(description="Who is called.")
+    role: FreeName = Field(description="Who is called.")
     wait: Interval | None = Field(
         default=None,
         description="How long they have before the next is called. Without it there is no clock.",
     )
-    severities: Annotated[tuple[Name, ...], Listed] = Field(
+    severities: Annotated[tuple[FreeName, ...], Listed] = Field(
         default=(), description="The severities for which this step is taken. Default: all that page."
     )
 
@@ -98,6 +98,6 @@ class EscalationLevel(Model):
 class Rotation(Model):
     """How those on call take turns."""
 
-    roles: Annotated[tuple[Name, ...], Listed] = Field(description="The roles that rotate.", min_length=1)
+    roles: Annotated[tuple[FreeName, ...], Listed] = Field(description="The roles that rotate.", min_length=1)
     length: Interval | None = Field(default=None, description="How long a shift is, as in 7d.")
     handover: Line | None = Field(default=None, description="When it is handed over, as in Monday 10:00 UTC.")

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, create_model, model_validator
 from slosmith.spec.base import Model
 from slosmith.spec.oncall.channels import CHANNELS
 from slosmith.spec.oncall.types import shorthand
-from slosmith.spec.types import Name, refuse
+from slosmith.spec.types import FreeName, refuse
 
 _KEYS = ", ".join(each.key for each in CHANNELS)
 
@@ -51,7 +51,7 @@ class Receiver(_Channels):
 class Destination(Receiver):
     """A receiver, or the name of one: `page: the-pager`."""
 
-    receiver: Name | None = Field(
+    receiver: FreeName | None = Field(
         default=None, description="The name of one of `receivers`, instead of integrations of its own."
     )
 

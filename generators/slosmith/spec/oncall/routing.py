@@ -8,11 +8,11 @@ from pydantic import Field, model_validator
 
 from slosmith.spec.base import Listed, Model
 from slosmith.spec.oncall.types import DaysOfMonth, MatcherText, Months, TimesOfDay, TimeZone, Weekdays, Years
-from slosmith.spec.types import Interval, LabelName, Name, refuse
+from slosmith.spec.types import FreeName, Interval, LabelName, refuse
 
 _Matchers = Annotated[tuple[MatcherText, ...], Listed]
 _Labels = Annotated[tuple[LabelName, ...], Listed]
-_Intervals = Annotated[tuple[Name, ...], Listed]
+_Intervals = Annotated[tuple[FreeName, ...], Listed]
 
 
 class RouteSpec(Model):
@@ -21,7 +21,7 @@ class RouteSpec(Model):
     match: _Matchers = Field(
         description="All of these must hold: 'region=\"eu\"', with = != =~ or !~.", min_length=1
     )
-    receiver: Name | None = Field(default=None, description="Who is told. Default: as the route above.")
+    receiver: FreeName | None = Field(default=None, description="Who is told. Default: as the route above.")
     continue_: bool = Field(
         default=False, alias="continue", description="Whether the routes after it see the alert as well."
     )

@@ -78,7 +78,7 @@ def _escalation(oncall: OnCallPlan) -> Iterator[str]:
     yield from _lines(escalation_table(oncall))
     for severity in oncall.severities:
         if severity.pages:
-            yield from (f"**{capital(severity.name)}**: {inline(arithmetic(oncall, severity))}", "")
+            yield from (f"**{inline(capital(severity.name))}**: {inline(arithmetic(oncall, severity))}", "")
     if oncall.incident_channel:
         yield from (f"The channel of an incident is called {code(oncall.incident_channel)}.", "")
 

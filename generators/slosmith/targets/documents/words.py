@@ -34,7 +34,7 @@ def share(part: Fraction | float) -> str:
 
 def capital(name: str) -> str:
     """A name of the spec at the start of a line: `engineering-lead` is the Engineering Lead."""
-    return " ".join(word.capitalize() for word in name.split("-"))
+    return " ".join(word[:1].upper() + word[1:] for word in name.split("-"))
 
 
 def one_in(part: Fraction) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from slosmith.burnrate import Tier
 from slosmith.plan.model import Links, SloPlan
 from slosmith.promql.expr import label_matcher
+from slosmith.promql.strings import labels_text
 from slosmith.signal import Unit
 from slosmith.targets.grafana.shapes import Text
 from slosmith.units import decimal_text as number
@@ -29,7 +30,7 @@ def slo_data(slo: SloPlan, handbook: str, *, has_alerts: bool, clusters: str = "
         "measurement": Text(f" Measurement: {slo.measurement.rstrip('.')}." if slo.measurement else ""),
         "matcher": Text(matcher),
         "selector": Text(f"{{{matcher}}}"),
-        "by": ", ".join(slo.identity),
+        "by": Text(labels_text(slo.identity)),
         "legend": " ".join(f"{{{{{label}}}}}" for label in slo.group_by),
         "unit": _UNITS[slo.signal.unit],
         "counted": "the events" if slo.signal.unit is Unit.EVENTS else "the time",

@@ -101,7 +101,7 @@ def escalation_page(plan: Plan, table: Table) -> str:
     ]
     for severity in oncall.severities:
         if severity.pages:
-            parts.append(f"**{severity.name}**: {inline(arithmetic(oncall, severity))}\n")
+            parts.append(f"**{inline(severity.name)}**: {inline(arithmetic(oncall, severity))}\n")
     if oncall.incident_channel:
         parts.append(f"The channel of an incident is called {code(oncall.incident_channel)}.\n")
     if oncall.checklist:

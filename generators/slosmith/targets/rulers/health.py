@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from slosmith.plan.model import Alert, Group, Rule
 from slosmith.promql.expr import Aggregate, Expr, Selector, parts, rebuild
-from slosmith.promql.series import series
+from slosmith.promql.matchers import series_of
 
 MIMIR = {
     "prometheus_rule_evaluation_failures_total": "cortex_prometheus_rule_evaluation_failures_total",
@@ -39,7 +39,7 @@ def _rule(rule: Rule, names: Mapping[str, str]) -> Rule:
 def _expr(expr: Expr, names: Mapping[str, str]) -> Expr:
     match expr:
         case Selector(read):
-            return expr._replace(series=series(names[read.metric])) if read.metric in names else expr
+            return expr._replace(series=series_of(names[read.metric])) if read.metric in names else expr
         case Aggregate(operation, by, inner):
             return Aggregate(operation, tuple(names.get(each, each) for each in by), _expr(inner, names))
         case _:

@@ -25,7 +25,7 @@ _ROUNDED = re.compile(r"%f|%\.\d{1,2}[fge]")
 # The digits of a float that do not depend on the order in which releases of Prometheus add.
 _CERTAIN = 15
 # A label whose name is not a classic one.
-_LABEL = re.compile(r'\(index \$labels "([^"\\]+)"\)')
+_LABEL = re.compile(r'\(index (?:\$l|\.L)abels "([^"\\]+)"\)')
 _TOKEN = re.compile(rf"{_LABEL.pattern}|{_STRING.pattern}|[^\s|]+|\|")
 
 
@@ -172,7 +172,7 @@ _NUMBERS: dict[str, Callable[[float], str]] = {
 def _operand(word: str, moment: Moment, dot: Dot) -> Shown:
     if string := _STRING.fullmatch(word):
         return string[2] if string[1] is None else _ESCAPE.sub(_unescaped, string[1])
-    if label := _LABEL.fullmatch(word):
+    if word.startswith("(index $") and (label := _LABEL.fullmatch(word)):
         return moment.labels.get(label[1], "")
     if word.startswith("$labels.") and is_classic(name := word.removeprefix("$labels.")):
         return moment.labels.get(name, "")
@@ -181,8 +181,10 @@ def _operand(word: str, moment: Moment, dot: Dot) -> Shown:
     if isinstance(dot, Sample):
         if word == ".Value":
             return dot.value
-        if word.startswith(".Labels."):
-            return dot.labels.get(word.removeprefix(".Labels."), "")
+        if word.startswith(".Labels.") and is_classic(name := word.removeprefix(".Labels.")):
+            return dot.labels.get(name, "")
+        if label := _LABEL.fullmatch(word):
+            return dot.labels.get(label[1], "")
     raise Unprintable(word)
 
 
