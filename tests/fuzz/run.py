@@ -149,8 +149,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.found,
     )
     print(f"fuzz: --seed {first}", flush=True)
-    fuzz.run(first)
+    stopped = False
+    try:
+        fuzz.run(first)
+    except KeyboardInterrupt:
+        stopped = True
     print(summary(fuzz))
+    if stopped:
+        print("stopped before its end; what was compiled last is not checked")
+        return 130
     return 1 if fuzz.faults else 0
 
 
