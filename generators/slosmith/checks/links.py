@@ -9,7 +9,7 @@ from slosmith.checks.places import alertings, alerts
 from slosmith.checks.references import missing
 from slosmith.diagnostics import Diagnostic
 from slosmith.origin import Origin
-from slosmith.plan.defaults import dashboard_uid
+from slosmith.plan.defaults import DASHBOARD_SLOS, dashboard_uid
 from slosmith.spec import Spec
 from slosmith.spec.whole import project_of
 
@@ -20,7 +20,11 @@ _OWN_UID = re.compile(r"/d/(slo-[A-Za-z0-9_-]+)")
 def written_links(spec: Spec) -> Iterator[Diagnostic]:
     urls = project_of(spec).model.urls
     playbooks = {playbook.id for playbook, _ in spec.playbooks}
-    dashboards = {dashboard_uid(service.name) for service, _ in spec.services}
+    dashboards = {
+        dashboard_uid(service.name, place)
+        for service, _ in spec.services
+        for place in range(0, max(1, len(service.slos)), DASHBOARD_SLOS)
+    }
     for said, origin in _annotations(spec):
         named = said.get("playbook", "")
         if playbooks and named and "{{" not in named and named not in playbooks:

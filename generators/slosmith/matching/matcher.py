@@ -100,7 +100,12 @@ def one_of(label: str, values: Iterable[str]) -> Matcher:
     listed = list(values)
     if len(listed) == 1:
         return equals(label, listed[0])
-    return Matcher(label, "=~", "|".join(map(re.escape, listed)).replace("\\-", "-"))
+    return Matcher(label, "=~", any_of(listed))
+
+
+def any_of(values: Iterable[str]) -> str:
+    """A regular expression that matches these values and nothing else."""
+    return "|".join(map(re.escape, values)).replace("\\-", "-")
 
 
 def present(label: str) -> Matcher:

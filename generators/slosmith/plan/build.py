@@ -130,7 +130,13 @@ def _service(
         owner=inherited.owner,
         slos=tuple(
             plan_slo(
-                slo, service.name, origin.at("slos", index), inherited, contract, companions.get(slo.id, ())
+                slo,
+                service.name,
+                origin.at("slos", index),
+                inherited,
+                contract,
+                companions.get(slo.id, ()),
+                place=index,
             )
             for index, slo in enumerate(service.slos)
         ),
@@ -146,7 +152,10 @@ def plan_slo(
     inherited: Inherited,
     contract: Contract,
     companions: tuple[str, ...] = (),
+    *,
+    place: int = 0,
 ) -> SloPlan:
+    """`place` is that of the SLO within its service, from 0 on."""
     alerting = merged(inherited.alerting, slo.alerting)
     scrape = slo.scrape_interval or inherited.scrape
     interval = inherited.forced_interval or evaluation_interval(scrape)
@@ -190,7 +199,7 @@ def plan_slo(
         notify_each=slo.notify == "each",
         labels={**inherited.labels, **slo.labels, **alerting.labels},
         annotations=alerting.annotations,
-        links=links(inherited, service, slo.playbook, slo.id),
+        links=links(inherited, service, slo.playbook, slo.id, place),
         companions=companions,
         origin=origin,
     )

@@ -15,6 +15,8 @@ from slosmith.spec.service import Service
 
 # Grafana refuses longer uids.
 _UID_LIMIT = 40
+# An SLO takes about 22 kB of a dashboard, and an object of Kubernetes holds 1 MiB.
+DASHBOARD_SLOS = 25
 
 
 class Inherited(NamedTuple):
@@ -62,17 +64,22 @@ def merged(outer: Alerting, inner: Alerting) -> Alerting:
     return outer.model_copy(update=said)
 
 
-def links(inherited: Inherited, service: str, playbook: str | None, slo: str | None) -> Links:
+def links(inherited: Inherited, service: str, playbook: str | None, slo: str | None, place: int = 0) -> Links:
+    """`place` is that of the SLO within its service, from 0 on."""
     page = playbook or (slo if inherited.pages else None)
     runbook = f"{inherited.runbooks}/{page}.md" if inherited.runbooks and page else ""
     dashboard = f"{inherited.dashboards}/d/{dashboard_uid(service)}" if inherited.dashboards else ""
-    of_slo = f"{dashboard}?var-slo={slo}" if dashboard and slo else dashboard
+    own = f"{inherited.dashboards}/d/{dashboard_uid(service, place)}"
+    of_slo = f"{own}?var-slo={slo}" if dashboard and slo else dashboard
     return Links(playbook or "", runbook, of_slo, dashboard)
 
 
-def dashboard_uid(service: str) -> str:
-    """The stable uid of a service's dashboard, at most 40 characters."""
-    uid = f"slo-{service}"
+def dashboard_uid(service: str, place: int = 0) -> str:
+    """The stable uid of the dashboard that shows the SLO at this place of a service, at most 40 characters. No name of a
+    service holds the underscore before the number of a part."""
+    part = f"_{place // DASHBOARD_SLOS + 1}" if place >= DASHBOARD_SLOS else ""
+    uid = f"slo-{service}{part}"
     if len(uid) <= _UID_LIMIT:
         return uid
-    return f"{uid[: _UID_LIMIT - 9]}-{sha256(service.encode()).hexdigest()[:8]}"
+    cut = _UID_LIMIT - 9 - len(part)
+    return f"{uid[:cut]}-{sha256(service.encode()).hexdigest()[:8]}{part}"

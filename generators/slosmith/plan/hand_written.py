@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slosmith.origin import Origin
 from slosmith.plan.annotations import link_annotations
 from slosmith.plan.defaults import Inherited, links
-from slosmith.plan.model import About, Alert, AlertKind, Group, Labels
+from slosmith.plan.model import About, Alert, AlertKind, Group, Labels, Links
 from slosmith.promql.expr import Binary, Expr, Number, User
 from slosmith.spec.service import AlertSpec, Service
 from slosmith.units import decimal_text
@@ -20,6 +20,11 @@ class _Rung:
     expr: Expr
     for_: int
     path: tuple[str | int, ...]
+
+
+def _links(spec: AlertSpec, service: Service, inherited: Inherited) -> Links:
+    place = next((index for index, slo in enumerate(service.slos) if slo.id == spec.slo), 0)
+    return links(inherited, service.name, spec.playbook, spec.slo, place)
 
 
 def alert_groups(service: Service, origin: Origin, inherited: Inherited) -> tuple[Group, ...]:
@@ -52,7 +57,7 @@ def alerts_of(spec: AlertSpec, service: Service, origin: Origin, inherited: Inhe
                 spec.owner or inherited.owner,
                 service.name,
                 spec.slo or "",
-                links=links(inherited, service.name, spec.playbook, spec.slo),
+                links=_links(spec, service, inherited),
             ),
             for_=rung.for_,
             keep_firing_for=spec.keep_firing_for or 0,
@@ -84,6 +89,6 @@ def _annotations(spec: AlertSpec, service: Service, inherited: Inherited) -> Lab
         said = {"summary": f"{spec.name} ({service.name})"}
     return {
         **said,
-        **link_annotations(links(inherited, service.name, spec.playbook, spec.slo)),
+        **link_annotations(_links(spec, service, inherited)),
         **spec.annotations,
     }

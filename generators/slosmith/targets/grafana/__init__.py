@@ -10,7 +10,7 @@ from slosmith.plan.model import Plan
 from slosmith.targets.base import Target
 from slosmith.targets.grafana.assembly import own_dashboards
 from slosmith.targets.grafana.custom import custom_dashboards
-from slosmith.targets.grafana.data import plan_data, service_data
+from slosmith.targets.grafana.data import plan_data, service_data, service_parts
 from slosmith.targets.grafana.files import dashboard_artifact, lint_file, provisioning
 
 
@@ -19,7 +19,7 @@ def project(plan: Plan, fragments: Sequence[object]) -> Iterator[Artifact | Diag
     # One that only promises metrics has nothing to draw.
     drawn = [service for service in plan.services if service.slos or service.alert_groups]
     taken: dict[str, str] = {}
-    for own in own_dashboards(common, [service_data(plan, service, chosen=True) for service in drawn]):
+    for own in own_dashboards(common, [part for service in drawn for part in service_parts(plan, service)]):
         if isinstance(own, Diagnostic):
             yield own
         else:

@@ -13,7 +13,7 @@ from slosmith.targets.grafana.shapes import Piece, evaluated
 def own_dashboards(
     plan: dict[str, Any], services: Sequence[dict[str, Any]]
 ) -> Iterator[dict[str, Any] | Diagnostic]:
-    """The overview, the dashboard of those on call, and one for each service."""
+    """The overview, the dashboard of those on call, and one for each service or part of a service."""
     # Without any objective there is nothing to look over.
     pieces = [Piece("overview", {})] if plan["objectives"] else []
     pieces.append(Piece("oncall", {}))
@@ -21,14 +21,16 @@ def own_dashboards(
     for service in services:
         rows = list(_rows(service))
         pieces += [Piece("frame", _head(service)), *rows]
-        counts.append(len(rows))
+        counts.append((len(rows), service["collapsed"]))
     answers = evaluated(plan, pieces)
     if isinstance(answers, Diagnostic):
         yield answers
         return
     yield from islice(answers, singles)
-    for count in counts:
-        yield {**next(answers), "panels": _stacked([next(answers) for _ in range(count)])}
+    for count, collapsed in counts:
+        frame, listed = next(answers), [next(answers) for _ in range(count)]
+        panels = _stacked(listed[:1]) + _collapsed(listed) if collapsed else _stacked(listed)
+        yield {**frame, "panels": panels}
 
 
 def _rows(service: dict[str, Any]) -> Iterator[Piece]:
@@ -55,3 +57,15 @@ def _stacked(rows: Sequence[list[dict[str, Any]]]) -> list[dict[str, Any]]:
         last = row[-1]["gridPos"]
         top = last["y"] + last["h"]
     return panels
+
+
+def _collapsed(rows: Sequence[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """All but the first, each as one line that holds its panels until it is opened."""
+    last = rows[0][-1]["gridPos"]
+    top = last["y"] + last["h"]
+    folded = []
+    for place, (head, *panels) in enumerate(rows[1:], top):
+        for panel in panels:
+            panel["gridPos"]["y"] += place
+        folded.append(head | {"collapsed": True, "gridPos": head["gridPos"] | {"y": place}, "panels": panels})
+    return folded

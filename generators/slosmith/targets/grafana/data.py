@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
-from slosmith.plan.defaults import dashboard_uid
+from slosmith.matching.matcher import any_of, quoted
+from slosmith.plan.defaults import DASHBOARD_SLOS, dashboard_uid
 from slosmith.plan.model import Plan, ServicePlan, SloPlan
 from slosmith.promql.expr import label_matcher
 from slosmith.targets.grafana.alerts import alerts_data
@@ -23,6 +24,8 @@ OVERVIEW_UID, ONCALL_UID = "slosmith-overview", "slosmith-oncall"
 _OWN_VARIABLES = frozenset({"datasource", "service", "owner", "severity", "slo"})
 # A table with more columns than this is not read.
 _MOST_WINDOWS = 6
+# More rows than this are collapsed.
+_OPEN_SLOS = 10
 
 
 def plan_data(plan: Plan) -> Data:
@@ -39,8 +42,8 @@ def plan_data(plan: Plan) -> Data:
             for each in plan.severities
         ],
         # Grafana would rather match nothing than everything where there is no severity of a kind.
-        "pages": "|".join(each.name for each in plan.severities if each.pages) or "none",
-        "tickets": "|".join(each.name for each in plan.severities if not each.pages) or "none",
+        "pages": _any_of(each.name for each in plan.severities if each.pages) or "none",
+        "tickets": _any_of(each.name for each in plan.severities if not each.pages) or "none",
         "objectives": any(service.slos for service in plan.services),
         "budgets": any(not slo.zero_tolerance for service in plan.services for slo in service.slos),
         "windows": _windows(slo for service in plan.services for slo in service.slos),
@@ -61,6 +64,22 @@ def plan_data(plan: Plan) -> Data:
         "playbook_url": f"{project.runbooks}/$__value.md" if project.runbooks else "",
         **_playbooks(plan),
     }
+
+
+def service_parts(plan: Plan, service: ServicePlan) -> list[Data]:
+    """A service for each of its dashboards, on which the variables choose clusters: a large one is cut, since Kubernetes
+    takes no object of any size. Rows of a large one are collapsed, since Grafana asks for what it shows."""
+    whole = service_data(plan, service, chosen=True)
+    starts = range(0, len(service.slos), DASHBOARD_SLOS) or (0,)
+    parts = []
+    for part, start in enumerate(starts):
+        slos = slice(start, start + DASHBOARD_SLOS)
+        numbered = f" ({part + 1} of {len(starts)})" if len(starts) > 1 else ""
+        uid, about = dashboard_uid(service.name, start), whole["dashboard"]
+        dashboard = about | {"uid": Text(uid), "title": Text(f"{about['title']}{numbered}")}
+        own = {"slos": whole["slos"][slos], "alerts": [] if part else whole["alerts"]}
+        parts.append(whole | own | {"dashboard": dashboard, "collapsed": len(service.slos) > _OPEN_SLOS})
+    return parts
 
 
 def service_data(plan: Plan, service: ServicePlan, *, chosen: bool = False) -> Data:
@@ -91,6 +110,11 @@ def service_data(plan: Plan, service: ServicePlan, *, chosen: bool = False) -> D
         ],
         "alerts": alerts_data(service),
     }
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """A regular expression within the quotes of PromQL."""
+    return quoted(any_of(names))[1:-1]
 
 
 def _about(uid: str, title: str, description: str, since: str = "now-24h", refresh: str = "1m") -> Data:

@@ -95,7 +95,7 @@ def object_too_large(
             "object-too-large",
             f"{name} holds {room.taken} bytes, and Kubernetes takes {room.limit}",
             origin.span(),
-            "divide what is in it: a service in two has two dashboards",
+            "shorten the descriptions of its SLOs; dashboards are cut after 25 SLOs",
         )
     elif not server_side and applied > ANNOTATIONS - _ROOM:
         yield diagnose(
