@@ -14,5 +14,5 @@ local slo(n) = {
     targets: ['kubernetes'],
     kubernetes: { server_side_apply: false },
   },
-  { apiVersion: 'slosmith/v1', kind: 'Service', name: 'shop', slos: [slo(n) for n in std.range(1, 12)] },
+  { apiVersion: 'slosmith/v1', kind: 'Service', name: 'shop', slos: [slo(n) for n in std.range(1, 25)] },
 ]
