@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from slosmith.naming import SLICE_GOOD
+from slosmith.plan.health import HEALTH_STEM
 from slosmith.plan.model import Alert, SloPlan
 from slosmith.promql.expr import Aggregate, Selector
 from slosmith.signal import Unit
@@ -70,6 +71,10 @@ GENERAL = (
     ),
     Reason(
         "the Watchdog fires whatever its value is", lambda f: f.rule == "Watchdog" and f.kind == "quantity"
+    ),
+    Reason(
+        "no increase is negative, so their sum is above zero whenever the largest is",
+        lambda f: f.specimen.subject.name == HEALTH_STEM and f.kind == "aggregation" and "is max" in f.what,
     ),
 )
 # and these for those of SLOs.

@@ -42,7 +42,8 @@ def _enough(burn: Burn) -> Constraint | None:
 
 def _above(burn: Burn) -> Constraint:
     ratio = burn.above(_HOT)
-    return Constraint(burn, ({window: Bounds(ratio, ratio) for window in (burn.short, burn.long)},))
+    bounds = {window: Bounds(ratio, ratio) for window in (burn.short, burn.long)}
+    return Constraint(burn, (bounds,), far=burn.history)
 
 
 def _crossed(burn: Burn) -> Constraint | None:

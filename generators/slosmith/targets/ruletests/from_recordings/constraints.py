@@ -56,13 +56,14 @@ class Burn(NamedTuple):
 class Constraint(NamedTuple):
     """`bounds` are those of each group's error ratios, by window; `errors` is what the long window must hold, if it matters.
 
-    `blind`: there are no data in the older half of the long window.
+    `blind`: there are no data in the older half of the long window; `far`: only near its far edge.
     """
 
     burn: Burn
     bounds: tuple[dict[int, Bounds], ...]
     errors: float | None = None
     blind: bool = False
+    far: bool = False
 
 
 class TrialKind(NamedTuple):

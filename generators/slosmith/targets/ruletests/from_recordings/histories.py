@@ -117,16 +117,20 @@ def _ratios(subject: Subject, where: Where, trial: Trial | None) -> dict[int, fl
 
 def _rings(ages: Ages, ratios: Mapping[int, float], trial: Trial | None) -> Iterator[_Ring]:
     """Samples lie near both edges of a ring, so that no other window reads the same."""
-    blind = [each.burn.long for each in trial.constraints if each.blind] if trial else []
+    constraints = trial.constraints if trial else ()
+    blind = [each.burn.long for each in constraints if each.blind]
+    far = [each.burn.long for each in constraints if each.far]
     shorter = 0
     for window, ratio in ratios.items():
         # Where there is room, what an alert reads just now is not among them.
         near = LOOKBACK if not shorter and window > 2 * LOOKBACK else shorter
-        found = {ages.beyond(near), ages.near(window - ages.step)}
+        first, last = ages.beyond(near), ages.near(window - ages.step)
         seen = (
             age
-            for age in sorted(found)
-            if shorter < age < window and not any(long // 2 <= age < long for long in blind)
+            for age in sorted({first, last})
+            if shorter < age < window
+            and not any(long // 2 <= age < long for long in blind)
+            and (age == last or not any(long // 2 <= age < long for long in far))
         )
         yield _Ring(tuple(seen), window, ratio)
         shorter = window

@@ -11,6 +11,7 @@ from slosmith.plan.model import ServicePlan, SloPlan
 from slosmith.plan.slo_rules import period_name
 from slosmith.promql.matchers import series_text
 from slosmith.targets.ruletests.assertions import expect_alerts, expect_recordings
+from slosmith.targets.ruletests.from_recordings.full_coverage import coverage_cases
 from slosmith.targets.ruletests.from_recordings.scenario import Injected, Point, Subject, subject
 from slosmith.targets.ruletests.oracle.alerts import expected_alerts, quick_breach
 from slosmith.targets.ruletests.oracle.conditions import active
@@ -56,7 +57,7 @@ def period_files(service: ServicePlan, slos: Sequence[SloPlan]) -> Iterator[Suit
         _add(case, subject(slo), step, every)
     stem = f"{service.name}.period"
     order = tuple(map(period_name, service.slos))
-    yield SuiteFile(stem, (stem,), every, order, (case,))
+    yield SuiteFile(stem, (stem,), every, order, (case, *coverage_cases(slos, every)))
 
 
 def _grid(slo: SloPlan) -> int:
@@ -130,17 +131,16 @@ def _ages(slo: SloPlan, moment: _Moment, step: int) -> list[int]:
     """Of the samples that windows hold, in seconds, the oldest first."""
     half, window = slo.budget_window // 2, slo.window
     reach = min(half, DAY)
-    ages = {_on(min(window, half) // 2, step)}
+    ages = {_on(min(window, half) // 3, step)}
     if moment.history == "young":
         ages.add(_on(3 * half // 4, step))
     elif moment.history == "gap":
         ages |= {_on(3 * half // 4, step), _on(half + reach + reach // _EDGE, step)}
     else:
+        # The oldest samples are near the far edge of each window, and of the history that alerts ask for.
         ages.add(_on(half + reach - reach // _EDGE, step))
-        if slo.breach:
-            # The objective's window needs history as well.
-            ages.add(_on(window - window // _EDGE, step))
-    if window < half:
+        ages |= {_on(each - each // _EDGE, step) for each in (window, slo.budget_window)}
+    if window < (slo.budget_window if moment.history == "there" else half):
         ages.add((window // step + 1) * step)
     return sorted(ages, reverse=True)
 

@@ -24,16 +24,14 @@ _SHARES = (0.5005, 0.4995)
 
 
 def grid(slo: SloPlan) -> int:
-    """How far injected samples are apart: fine enough for some to fall into each half of every window, and just beyond it."""
+    """How far injected samples are apart: fine enough for some to fall into each half of every window, and so near to
+    its edge that a window, or the half of it that must hold data, holds others when it is longer or shorter by a seventh."""
     wanted = [LONGEST_GRID]
     raw = slo.signal.raw and (slo.collapsed is None or slo.collapsed.raw)
-    # Half of a window that needs history is without data once, and the other half must hold samples then.
-    wanted += [tier.long // (8 if tier.long > HOUR else 4) for tier in slo.tiers]
-    # And some before it that the next longer window would hold, which is a fifth longer at least.
-    wanted += [tier.long // 6 for tier in slo.tiers if tier.long < HOUR // 2]
+    wanted += [tier.long // (16 if tier.long > HOUR else 8) for tier in slo.tiers]
     # The window of an objective that is missed needs history too, however it is read.
-    wanted += [slo.window // 8] if quick_breach(slo) else []
-    wanted += [window // 4 for window in windows_of(slo) if not raw or window > slo.raw_limit]
+    wanted += [slo.window // 16] if quick_breach(slo) else []
+    wanted += [window // 8 for window in windows_of(slo) if not raw or window > slo.raw_limit]
     return max(each for each in GRIDS if each <= max(1, min(wanted)))
 
 

@@ -1,4 +1,4 @@
-"""How long alerts wait and are kept firing: recordings are injected at a pace of half that time.
+"""How long alerts wait and are kept firing: rules are evaluated just before that time, and just after it.
 
 Events come without errors, or without traffic; then budgets burn, and no longer; then data go missing.
 """
@@ -18,8 +18,8 @@ from slosmith.targets.ruletests.assertions import firing_count
 from slosmith.targets.ruletests.from_recordings.histories import TRACE
 from slosmith.targets.ruletests.from_recordings.scenario import Subject, subject
 from slosmith.targets.ruletests.from_recordings.truth_tables import decided_by_recordings
-from slosmith.targets.ruletests.oracle.alerts import ExpectedAlert
-from slosmith.targets.ruletests.oracle.conditions import active, count_unit
+from slosmith.targets.ruletests.oracle.alerts import ExpectedAlert, quick_breach
+from slosmith.targets.ruletests.oracle.conditions import active, count_unit, memory
 from slosmith.targets.ruletests.oracle.evaluation import Evaluation, Loaded, is_raw
 from slosmith.targets.ruletests.oracle.firing import AlertState
 from slosmith.targets.ruletests.oracle.history import History
@@ -28,11 +28,27 @@ from slosmith.targets.ruletests.series import sparse
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
 from slosmith.units import HOUR, duration
 
-# Evaluations within the time that an alert waits or is kept: with two, half and twice as long look otherwise.
-_PACES = 2
+# A time that is wrong by this percentage ends at another evaluation than the right one.
+_SHARP = 15
 _HOT = 1.2
 # Good events that no error ratio survives.
 _FLOOD = 1e9
+
+
+class _Pace(NamedTuple):
+    """Rules are evaluated `every` so many seconds, and an alert waits, or is kept, for so many `intervals` between them.
+
+    Samples lie `between` seconds after an evaluation, or `shortly` before one.
+    """
+
+    every: int
+    intervals: int
+    between: int
+    shortly: int
+
+    @property
+    def step(self) -> int:
+        return gcd(self.every, self.between, self.shortly)
 
 
 class _Timed(NamedTuple):
@@ -45,73 +61,100 @@ class _Timed(NamedTuple):
 def timing_files(
     service: ServicePlan, slos: Sequence[SloPlan], order: tuple[str, ...]
 ) -> Iterator[SuiteFile]:
-    """One file for each pace of evaluations: promtool has one for a file."""
-    paces: dict[int, list[_Timed]] = {}
+    """One file for each time that alerts wait or are kept: promtool has one pace of evaluations for a file."""
+    times: dict[int, list[_Timed]] = {}
     for slo in slos:
         own: dict[int, list[ExpectedAlert]] = {}
         for alert in decided_by_recordings(slo):
-            pace = max(alert.for_, alert.keep_firing_for) // _PACES
-            if pace > 1:
-                own.setdefault(pace, []).append(alert)
-        for pace, alerts in own.items():
-            paces.setdefault(pace, []).append(_Timed(subject(slo), tuple(alerts)))
-    for number, pace in enumerate(sorted(paces)):
-        case = Case("Alerts wait, and are kept firing, as long as they should", _step(pace), dict(START))
-        hot = max(map(_hot, paces[pace], (pace,) * len(paces[pace])))
-        for timed in paces[pace]:
+            time = max(alert.for_, alert.keep_firing_for)
+            if time > 1:
+                own.setdefault(time, []).append(alert)
+        for time, alerts in own.items():
+            times.setdefault(time, []).append(_Timed(subject(slo), tuple(alerts)))
+    for number, time in enumerate(sorted(times)):
+        pace = _pace(time, times[time])
+        case = Case("Alerts wait, and are kept firing, as long as they should", pace.step, dict(START))
+        hot = max(_hot(each, pace) for each in times[time])
+        for timed in times[time]:
             _add(case, timed, pace, hot)
-        stem = f"{service.name}.timing" + (f"-{duration(pace)}" if number else "")
+        stem = f"{service.name}.timing" + (f"-{duration(time)}" if number else "")
         # Some tiers cannot fire at all, and nothing is known of when these clear.
         if case.probes:
-            yield SuiteFile(stem, (service.name,), pace, order, (case,))
+            yield SuiteFile(stem, (service.name,), pace.every, order, (case,))
 
 
-def _between(pace: int) -> int:
-    """Where samples lie between two evaluations: never as old as a plain selector looks back, where versions differ."""
-    found = (pace // 2, pace // 3, pace // 4)
-    return next(each for each in found if (LOOKBACK + each) % pace)
+def _pace(time: int, timed: Sequence[_Timed]) -> _Pace:
+    every = _every(time)
+    edges = {edge for each in timed for edge in _edges(each.subject.slo)}
+    # Versions differ on the edge of a window, so that no sample may lie there.
+    between = (every // 2, every // 3, every // 4, *range(1, every))
+    shortly = (60, 45, 30, 20, 10, 5, *range(1, every))
+    return _Pace(
+        every,
+        -(-time // every),
+        next(each for each in between if each and not any((edge + each) % every == 0 for edge in edges)),
+        next(
+            each for each in shortly if each < every and not any((edge - each) % every == 0 for edge in edges)
+        ),
+    )
 
 
-def _shortly(pace: int) -> int:
-    """How old a sample is that a plain selector sees, and the next evaluation does not."""
-    return next(each for each in (60, 45, 30, 20, 10, 5, 1) if each < pace and (LOOKBACK - each) % pace)
+def _every(time: int) -> int:
+    """The fewest evaluations of which one lies shortly before the time, and the next one at it or shortly after.
+
+    Of a few seconds only half the time is left.
+    """
+    for intervals in range(2, time // 2):
+        before, after = intervals - 1, intervals
+        least = max(-(-(100 - _SHARP) * time // (100 * before)), -(-time // after))
+        most = min((time - 1) // before, ((100 + _SHARP) * time - 1) // (100 * after))
+        if least <= most:
+            # Round numbers keep samples far apart.
+            return max(range(least, most + 1), key=lambda each: gcd(each, HOUR))
+    return max(2, time // 2)
 
 
-def _step(pace: int) -> int:
-    return gcd(pace, _between(pace), _shortly(pace))
+def _edges(slo: SloPlan) -> set[int]:
+    """How far back rules look, in seconds."""
+    windows = {each for tier in slo.tiers for each in (tier.short, tier.long)}
+    windows |= {slo.window} if quick_breach(slo) else set()
+    return {LOOKBACK, memory(slo), *windows, *(window // 2 for window in windows)}
 
 
-def _hot(timed: _Timed, pace: int) -> int:
+def _hot(timed: _Timed, pace: _Pace) -> int:
     """The number of the evaluation at which budgets burn: after all alerts that wait, and with enough history."""
-    waits = _PACES + 3 if any(each.for_ for each in timed.alerts) else 1
+    waits = pace.intervals + 3 if any(each.for_ for each in timed.alerts) else 1
     halves = (each.tier.long // 2 for each in timed.alerts if each.tier is not None and each.tier.long > HOUR)
-    return max(waits, *(half // pace + 1 for half in halves), 1)
+    return max(waits, *((half + pace.between) // pace.every + 1 for half in halves), 1)
 
 
-def _add(case: Case, timed: _Timed, pace: int, hot: int) -> None:
-    slo, step = timed.subject.slo, _step(pace)
+def _add(case: Case, timed: _Timed, pace: _Pace, hot: int) -> None:
+    slo, every = timed.subject.slo, pace.every
     states = [AlertState(each) for each in timed.alerts]
     history = History()
     samples: dict[str, dict[int, float]] = {}
     for at, name, labels, value in _samples(timed, pace, hot):
         history.add(at, name, labels, value)
-        samples.setdefault(series_text({NAME: name, **dict(sorted(labels))}), {})[at // step] = value
+        samples.setdefault(series_text({NAME: name, **dict(sorted(labels))}), {})[at // pace.step] = value
     before: list[list[Message]] = [[] for _ in states]
+    asked: dict[tuple[int, str], Probe] = {}
     case.about += f"{slo.id} {', '.join(dict.fromkeys(each.name for each in timed.alerts))}\n"
     # Until what is kept has cleared, and what waits for missing data fires.
     waiting = any(each.for_ for each in timed.alerts)
-    last = hot + _PACES + (LOOKBACK // pace + 2 if waiting else 1)
+    last = hot + pace.intervals + (LOOKBACK // every + 2 if waiting else 1)
     for number in range(last + 1):
-        now = number * pace
+        now = number * every
         evaluation = Evaluation(slo, now, history, loaded=Loaded.SERVICE)
         for place, state in enumerate(states):
             state.advance(now, active(state.alert, evaluation), evaluation.world)
             was, firing = before[place], state.messages
             if bool(was) != bool(firing):
                 # The evaluations on both sides of a change.
-                case.probes.append(_asked(now - pace, (was or firing)[0], fires=bool(was)))
-                case.probes.append(_asked(now, (was or firing)[0], fires=bool(firing)))
+                for at, fires in ((now - every, bool(was)), (now, bool(firing))):
+                    probe = _asked(at, (was or firing)[0], fires=fires)
+                    asked[at, probe.expr] = probe
             before[place] = firing
+    case.probes += asked.values()
     case.series |= {series: sparse(values) for series, values in samples.items()}
 
 
@@ -120,23 +163,23 @@ def _asked(at: int, message: Message, *, fires: bool) -> Probe:
 
 
 def _samples(
-    timed: _Timed, pace: int, hot: int
+    timed: _Timed, pace: _Pace, hot: int
 ) -> Iterator[tuple[int, str, frozenset[tuple[str, str]], float]]:
     """(seconds, name, labels, value). Samples lie where none is on the edge of a window."""
-    slo, labels = timed.subject.slo, timed.subject.labels(0)
+    slo, labels, every = timed.subject.slo, timed.subject.labels(0), pace.every
     waiting = any(each.for_ for each in timed.alerts)
     if waiting:
-        shortly = _shortly(pace)
-        for number in range(1, _PACES + 2):
-            yield number * pace - shortly, EVENTS_RATE, labels, 0.0 if slo.no_traffic else TRACE
-        yield (_PACES + 2) * pace - shortly, EVENTS_RATE, labels, TRACE
-        yield (_PACES + 2) * pace - shortly, ERRORS_RATE, labels, 0.0
+        for number in range(1, pace.intervals + 2):
+            yield number * every - pace.shortly, EVENTS_RATE, labels, 0.0 if slo.no_traffic else TRACE
+        over = (pace.intervals + 2) * every - pace.shortly
+        yield over, EVENTS_RATE, labels, TRACE
+        yield over, ERRORS_RATE, labels, 0.0
     tiers = [each.tier for each in timed.alerts if each.tier is not None]
     ratio = _ratio(timed)
     errors = 10 * max([1, *(tier.min_events for tier in tiers)]) / count_unit(slo)
-    begin = _PACES + 2 if waiting else 0
+    begin = pace.intervals + 2 if waiting else 0
     for number in range(begin, hot):
-        between = number * pace + _between(pace)
+        between = number * every + pace.between
         yield between, ERRORS_RATE, labels, errors
         yield between, EVENTS_RATE, labels, errors / ratio
     for window in sorted({each for tier in tiers for each in (tier.short, tier.long)}):
@@ -144,9 +187,9 @@ def _samples(
             if is_raw(slo, window, collapsed=collapsed):
                 where = timed.subject.labels(None) if collapsed else labels
                 name = error_ratio(window, collapsed=collapsed)
-                yield hot * pace, name, where, ratio
-                yield (hot + 1) * pace, name, where, 0.0
-    after = hot * pace + _between(pace)
+                yield hot * every, name, where, ratio
+                yield (hot + 1) * every, name, where, 0.0
+    after = hot * every + pace.between
     yield after, ERRORS_RATE, labels, 0.0
     yield after, EVENTS_RATE, labels, _FLOOD * errors / ratio
 
