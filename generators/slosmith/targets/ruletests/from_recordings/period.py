@@ -117,12 +117,13 @@ def _points(slo: SloPlan, moment: _Moment, step: int) -> Iterator[Point]:
     within = _ages(slo, moment, step)
     counted = [age for age in within if age < slo.budget_window]
     errors = len(counted) * events * share
-    older, rest = (0.75, 0.25) if len(counted) == 2 else (0.5, 0.5 / max(1, len(counted) - 1))
+    # Most of them in the youngest sample, so that the objective is missed whenever the budget is spent.
+    young, rest = (0.75, 0.25) if len(counted) == 2 else (0.5, 0.5 / max(1, len(counted) - 1))
     beyond = (_EDGE + 1) * max(slo.budget_window, slo.window) // _EDGE
     yield Point(_on(beyond, step), _tidy(events * 100), events * 100)
     for age in within:
         if age in counted:
-            yield Point(age, _tidy(errors * (older if age == counted[0] else rest)), events)
+            yield Point(age, _tidy(errors * (young if age == counted[-1] else rest)), events)
         else:
             yield Point(age, _tidy(events * share), events)
 

@@ -26,7 +26,7 @@ from slosmith.targets.ruletests.oracle.history import History
 from slosmith.targets.ruletests.oracle.messages import Message
 from slosmith.targets.ruletests.series import sparse
 from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
-from slosmith.units import HOUR, duration
+from slosmith.units import HOUR, MINUTE, duration
 
 # A time that is wrong by this percentage ends at another evaluation than the right one.
 _SHARP = 15
@@ -87,7 +87,9 @@ def _pace(time: int, timed: Sequence[_Timed]) -> _Pace:
     every = _every(time)
     edges = {edge for each in timed for edge in _edges(each.subject.slo)}
     # Versions differ on the edge of a window, so that no sample may lie there.
-    between = (every // 2, every // 3, every // 4, *range(1, every))
+    unit = gcd(every, MINUTE)
+    # Soon after an evaluation: the older that they are at the next ones, the sooner there is enough history.
+    between = (every // 8 // unit * unit, *range(unit, every, unit), *range(1, every))
     shortly = (60, 45, 30, 20, 10, 5, *range(1, every))
     return _Pace(
         every,

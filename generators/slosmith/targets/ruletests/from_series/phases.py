@@ -96,6 +96,7 @@ def _events(slo: SloPlan) -> Iterator[Phase]:
             bad=lambda age: int(MINUTE <= age < MINUTE + step),
         )
         yield from (single, single) if slo.for_ else (single,)
+        yield Phase("a single error nine minutes ago", bad=lambda age: int(0 < age - 9 * MINUTE <= step))
         yield Phase("an error over ten minutes ago", bad=lambda age: int(0 < age - 10 * MINUTE <= step))
     if slo.late_counters:
         # Within the shortest window, so that each of them sees the birth.
