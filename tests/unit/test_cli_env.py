@@ -253,5 +253,6 @@ def test_tests_are_played_where_they_differ(
     assert len(base) == 2
     assert other == ["prometheus/tests/queue.alerts.yaml"]
     assert same == []
-    assert run("check", "--env", "same")[0] == 0
+    code, _, err = run("check", "--env", "same")
+    assert code == 0, err
     assert played[3] == base, "alone, it has nothing to lean on"

@@ -33,7 +33,12 @@ local many = { includeAll: true, multi: true, allValue: '.*', current: { text: [
   // One for each external label: where the recordings of several clusters meet, they tell them apart. A Prometheus does not
   // put them on its own series, which `.*` matches all the same.
   external(plan):: [
-    $.labelled(name, name, 'Shows what comes from these.', 'label_values(slo:metadata:info, ' + name + ')')
+    $.labelled(
+      name,
+      name,
+      'Shows what comes from these.',
+      'label_values(' + (if plan.objectives then 'slo:metadata:info' else 'ALERTS') + ', ' + name + ')'
+    )
     for name in plan.external_labels
   ],
   chosen(plan):: [name + '=~"$' + name + '"' for name in plan.external_labels],
