@@ -112,6 +112,10 @@ CODES: dict[str, Code] = {
     "never-matches": _error(
         "The sides of an operation have no label set in common, so that the expression never gives anything."
     ),
+    "sum-vanishes": _error(
+        "Counters that are added up in a way that gives nothing while one of them does not exist."
+    ),
+    "difference": _error("An SLI that subtracts counters, which is wrong while one of them does not exist."),
     "no-effect": _error(
         "A key that has no effect where it stands, so that what its author expects is not there."
     ),

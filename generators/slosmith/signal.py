@@ -61,12 +61,24 @@ class Step(NamedTuple):
     expr: Expr
 
 
+class Summand(NamedTuple):
+    """One of several counters that are added up. `part` is the key it stands in: bad, good or total.
+
+    `rates` are its events per second and group, over a window; `source` is what somebody wrote.
+    """
+
+    part: str
+    source: str
+    rates: OverWindow
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """Errors and events over a window, aggregated to the group_by labels.
 
     `raw` says whether they may be read from raw series over any window, or only from recordings.
     `numerator` says whether errors come from what may vanish while events remain.
+    `summands` are the counters of each sum, so that what is gone while the others remain can be found.
     `newborn` is, over a window, the value of error counters born within it: rate() cannot see those.
     """
 
@@ -77,6 +89,7 @@ class Signal:
     numerator: Numerator | None = None
     newborn: OverWindow | None = None
     steps: tuple[Step, ...] = ()
+    summands: tuple[Summand, ...] = ()
 
     def computed(self, record: str) -> Expr | None:
         """What a step records, over the SLI's own series: what it reads of earlier steps stands in it as expressions."""

@@ -31,6 +31,12 @@ _EVENTS = st.sampled_from(
         "rate({b='#'}[$window])",
     ]
 )
+_SUMS = st.one_of(
+    st.just(["b_total", "c_total{path='/+'}", "sum by (region, zone) (rate(d_total[$window]))"]),
+    st.just(
+        "2 * sum by (region, zone) (rate(b_total[$window])) + sum by (zone, region) (rate(c_total[$window]))"
+    ),
+)
 _INSTANT = st.sampled_from(
     ["level", 'level{job="x"} # all', "max by (region, zone) (level)", "a / (b > 0)", "a / b", "time() - a"]
 )
@@ -79,14 +85,17 @@ _LATENCY = st.one_of(
 
 def _ratios(numerator: str) -> st.SearchStrategy[Document]:
     """All events are neither all bad nor all good."""
-    pairs = st.fixed_dictionaries({numerator: _EVENTS, "total": _EVENTS})
+    events = st.one_of(_EVENTS, _EVENTS, _SUMS)
+    pairs = st.fixed_dictionaries({numerator: events, "total": events})
     return pairs.filter(
         lambda sli: sli[numerator] != sli["total"] and not _all_of(sli[numerator], sli["total"])
     )
 
 
-def _all_of(numerator: str, total: str) -> bool:
+def _all_of(numerator: str | list[str], total: str | list[str]) -> bool:
     """Whether the numerator surely counts everything that the total counts: that is refused."""
+    if isinstance(numerator, list) or isinstance(total, list):
+        return numerator == total
     return "a_total" in numerator and "a_total" in total and (numerator != _SOME or total == _SOME)
 
 
@@ -142,7 +151,7 @@ def _with_effect(slo: Document) -> Document:
     counted = (
         [sli[key] for key in (("bad",) if "bad" in sli else ("good", "total"))] if kind == "ratio" else []
     )
-    if not counted or any("$window" in each for each in counted):
+    if not counted or "$window" in str(counted):
         slo.pop("late_counters", None)
     if kind in ("time_slice", "probe") or (kind == "raw" and "events" not in sli):
         slo["alerting"].pop("no_traffic", None)

@@ -19,7 +19,7 @@ def can_vanish(spec: Spec) -> Iterator[Diagnostic]:
             if query_survives(fill_window(query.source, HOUR)):
                 yield diagnose(
                     "never-absent",
-                    f"`{query.path[-1]}` has a value even while none of its series exist, so NoData never fires",
+                    f"`{query.key}` has a value even while none of its series exist, so NoData never fires",
                     place.origin.at("sli", *query.path).span(),
                     "watch the series with an alert of their own, or remove what replaces them:"
                     " `or vector(0)`, absent(), a constant",
@@ -28,8 +28,8 @@ def can_vanish(spec: Spec) -> Iterator[Diagnostic]:
 
 def _deciding(queries: tuple[Query, ...]) -> Iterator[Query]:
     """Those that say whether there are data: a slice, all events, or a ratio that nothing weighs."""
-    weighed = any(each.path[-1] == "events" for each in queries)
+    weighed = any("events" in each.path for each in queries)
     for each in queries:
-        instant, whole = each.role is Role.INSTANT, each.path[-1] in ("total", "events")
+        instant, whole = each.role is Role.INSTANT, bool({"total", "events"} & set(each.path))
         if instant or whole or (each.role is Role.RATIO and not weighed):
             yield each

@@ -23,7 +23,8 @@ def finite_slis(spec: Spec) -> Iterator[Diagnostic]:
 
 
 def _judged(each: Expression, found: NotFinite | None) -> Iterator[Diagnostic]:
-    field, span = each.origin.path[-1], each.origin.span()
+    field = next(part for part in reversed(each.origin.path) if isinstance(part, str))
+    span = each.origin.span()
     if found is NotFinite.NEVER:
         yield diagnose(
             "not-finite",

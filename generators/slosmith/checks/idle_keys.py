@@ -38,8 +38,8 @@ def late_counters(spec: Spec) -> Iterator[Diagnostic]:
 def _not_bare(sli: RatioSli) -> str:
     """`good` events that are counted early on one side only would be errors; errors alone may be."""
     ratio = sli.ratio
-    sources = {"bad": ratio.bad} if ratio.bad is not None else {"good": ratio.good, "total": ratio.total}
-    return " and ".join(f"`{key}`" for key, source in sources.items() if not is_bare(str(source)))
+    keys = ("bad",) if ratio.part == "bad" else ("good", "total")
+    return " and ".join(f"`{key}`" for key in keys if not all(map(is_bare, ratio.sources(key).values())))
 
 
 class _Inherited(NamedTuple):

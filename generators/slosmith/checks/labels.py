@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from slosmith.checks.places import AlertPlace, alertings, alerts, expressions, slos
+from slosmith.checks.places import AlertPlace, Expression, alertings, alerts, expressions, slos
 from slosmith.contract import Contract
 from slosmith.diagnostics import Diagnostic, Related, diagnose
 from slosmith.naming import RESERVED_LABELS
 from slosmith.origin import Origin
 from slosmith.promql.labels import Labels
 from slosmith.promql.parsed import Parsed, Unparsable, parse
+from slosmith.promql.sums import summands
 from slosmith.spec import Spec
+from slosmith.spec.sli import Role
 from slosmith.spec.sli.latency import LatencySli
 from slosmith.spec.whole import contract_of
 
@@ -42,8 +44,8 @@ def group_by(spec: Spec) -> Iterator[Diagnostic]:
 
 def lost_groups(spec: Spec) -> Iterator[Diagnostic]:
     """A label of group_by that an expression aggregates away: all groups would be one."""
-    for each in expressions(spec):
-        parsed = parse(each.source)
+    for each, source in _summands(spec):
+        parsed = parse(source)
         if each.slo is None or isinstance(parsed, Unparsable) or parsed.kind not in ("vector", "scalar"):
             continue
         for index, name in enumerate(each.slo.group_by):
@@ -55,6 +57,13 @@ def lost_groups(spec: Spec) -> Iterator[Diagnostic]:
                     f"aggregate `by ({name})` in the expression, or remove the label here",
                     [Related("the expression", each.origin.span())],
                 )
+
+
+def _summands(spec: Spec) -> Iterator[tuple[Expression, str]]:
+    """Each expression, or each summand of one that is taken apart: every one of them has to keep the labels."""
+    for each in expressions(spec):
+        parts = summands(each.source) if each.role is Role.RATE else (each.source,)
+        yield from ((each, part) for part in parts)
 
 
 def extra_labels(spec: Spec) -> Iterator[Diagnostic]:

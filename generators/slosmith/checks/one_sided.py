@@ -36,7 +36,7 @@ def found(spec: Spec) -> Iterator[Diagnostic]:
 def never_bad(each: Ratio) -> Iterator[Diagnostic]:
     values = each.type_of(f"sum({each.counted})").values
     if each.part == "bad" and values.low <= values.high <= 0:
-        hint = "subtract the smaller from the larger: the events up to a bound from all events"
+        hint = "count the events that are bad, or name the others as `good`"
         message = f"`bad` {bounds(values)}, so that no event is ever bad"
         yield diagnose("never-bad", message, each.origin.span(), hint)
     if each.part == "good" and contains_total(each):

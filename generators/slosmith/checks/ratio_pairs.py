@@ -20,7 +20,6 @@ class Ratio(NamedTuple):
 
     part: str
     place: SloPlace
-    written: str
     counted: str
     total: str
     parsed: Parsed
@@ -41,19 +40,25 @@ def ratios(spec: Spec) -> Iterator[Ratio]:
         if not isinstance(place.slo.sli, RatioSli):
             continue
         ratio = place.slo.sli.ratio
-        part, written = ("bad", ratio.bad) if ratio.bad is not None else ("good", str(ratio.good))
-        parsed, total = parse(written), parse(ratio.total)
-        if isinstance(parsed, Parsed) and isinstance(total, Parsed) and parsed.kind == total.kind == "vector":
-            yield Ratio(
-                part,
-                place,
-                written,
-                evaluated(written, parsed, rated=True),
-                evaluated(ratio.total, total, rated=True),
-                parsed,
-                total,
-                declared,
-            )
+        counted, total = _evaluated(ratio.sources(ratio.part)), _evaluated(ratio.sources("total"))
+        parsed, parsed_total = parse(counted), parse(total)
+        if (
+            isinstance(parsed, Parsed)
+            and isinstance(parsed_total, Parsed)
+            and parsed.kind == parsed_total.kind == "vector"
+        ):
+            yield Ratio(ratio.part, place, counted, total, parsed, parsed_total, declared)
+
+
+def _evaluated(sources: Mapping[tuple[str | int, ...], str]) -> str:
+    """The sum of what is written, as Prometheus evaluates each of it; empty if something does not parse."""
+    found = []
+    for source in sources.values():
+        parsed = parse(source)
+        if not isinstance(parsed, Parsed) or parsed.kind != "vector":
+            return ""
+        found.append(evaluated(source, parsed, rated=True))
+    return found[0] if len(found) == 1 else " + ".join(f"sum({each})" for each in found)
 
 
 def contains_total(each: Ratio) -> bool:

@@ -116,7 +116,7 @@ def hidden_by_or(each: Ratio) -> Iterator[Diagnostic]:
                 "or-hides",
                 f"`or` drops each series of `{hidden}` whose labels a series on the left has too",
                 each.place.origin.at("sli", "ratio", key).span(),
-                "add the two up, as in `sum(rate(a[$window])) + sum(rate(b[$window]))`",
+                f"write a list, whose items are added up: `{key}: [a_total, b_total]`",
             )
 
 

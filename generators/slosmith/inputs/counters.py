@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from slosmith.inputs.groups import NO_GROUP, groups_of
@@ -18,22 +19,40 @@ def of_ratio(source: CounterSource, group_by: Sequence[str]) -> Inputs:
     """The numerator's counters rise with bad (or good) events, those of the total with all."""
     numerators, totals = selectors_in(source.numerator), selectors_in(source.total)
     own, other = (Feed({}, 1, 0), Feed({}, 0, 1)) if source.good else (Feed({}, 0, 1), Feed({}, 1, 0))
+    apart = _apart(numerators, totals)
+    # One event counts in each counter of the numerator, and must weigh as much in those that hold the other events.
+    shared = math.gcd(len(numerators), apart) if apart else 1
+    own, other = (
+        _times(own, apart // shared if apart else 1),
+        _times(other, len(numerators) // shared if apart else 1),
+    )
     feeds = []
     for each in numerators:
-        shared = next((whole for whole in totals if _name(whole) == _name(each)), ())
-        if labels := choose((*each, *shared)):
+        whole = next((whole for whole in totals if _name(whole) == _name(each)), ())
+        if labels := choose((*each, *whole)):
             feeds.append(own._replace(labels=labels))
     # Two counters of good events that one counter of all events is held against count twice there.
     weight = max(1, len(numerators) // len(totals))
     for each in totals:
         part = next((one for one in numerators if _name(one) == _name(each)), None)
         if part is None and (labels := choose(each)):
-            feeds.append(Feed(labels, weight, weight))
+            feeds.append(other._replace(labels=labels) if apart else Feed(labels, weight, weight))
         elif part is not None and (labels := outside(part, each)):
             feeds.append(other._replace(labels=labels))
     # Bad events that are not among all of them, or nothing but bad ones: the error ratio cannot be predicted.
     plain = is_bare(source.numerator) and is_bare(source.total) and len(feeds) > 1
     return counted(source.shape, feeds, (*numerators, *totals), group_by, plain=plain)
+
+
+def _apart(numerators: Sequence[Matchers], totals: Sequence[Matchers]) -> int:
+    """How many counters of the total hold events that the numerator does not count, beside counters that it does."""
+    names = {_name(each) for each in numerators}
+    others = sum(_name(each) not in names for each in totals)
+    return others if others < len(totals) else 0
+
+
+def _times(feed: Feed, factor: int) -> Feed:
+    return feed._replace(good=feed.good * factor, bad=feed.bad * factor)
 
 
 def of_histogram(source: HistogramSource, group_by: Sequence[str]) -> Inputs:

@@ -14,6 +14,27 @@ def summed_rate(source: str, scope: Scope) -> Expr:
     return total(scope.group_by, inner)
 
 
+def summed_rates(sources: tuple[str, ...], scope: Scope) -> Expr:
+    """The sum of what is there: a counter that does not exist yet counts as 0 while another one of them exists."""
+    return added(tuple(summed_rate(each, scope) for each in sources))
+
+
+def added(parts: tuple[Expr, ...]) -> Expr:
+    """`(A or 0 * B) + (B or 0 * A)`: per group, each of them is 0 where only others are there."""
+    if len(parts) == 1:
+        return parts[0]
+    whole: Expr | None = None
+    for place, part in enumerate(parts):
+        others: Expr | None = None
+        for other in (*parts[:place], *parts[place + 1 :]):
+            others = other if others is None else Binary("or", others, other)
+        assert others is not None
+        known = or_zero(part, others)
+        whole = known if whole is None else Binary("+", whole, known)
+    assert whole is not None
+    return whole
+
+
 def newborn(source: str, scope: Scope, *, less: int = 0) -> Expr | None:
     """The first value of counters that did not exist one window (less some seconds) ago; None if the source is not a selector.
 
@@ -29,14 +50,15 @@ def newborn(source: str, scope: Scope, *, less: int = 0) -> Expr | None:
     return total(scope.group_by, Binary("unless", unseen, returned))
 
 
-def late(rates: Expr, source: str, scope: Scope, floor: Expr) -> Expr:
-    """`rates`, and with `late_counters` the first value of the source's counters born with their first event as well.
+def late(rates: Expr, sources: tuple[str, ...], scope: Scope, floor: Expr) -> Expr:
+    """`rates`, and with `late_counters` the first value of counters born with their first event as well.
 
     rate() spreads an increase over window - scrape, and a recorded window overlaps its neighbours by exactly
     that, so births are averaged over the same time. `floor` (all events) says when no birth means zero.
     """
-    births = newborn(source, scope, less=scope.scrape)
-    if not scope.late_counters or births is None:
-        return rates
-    averaged = Binary("/", births, Seconds(Window(scope.scrape)))
-    return Binary("+", rates, or_zero(averaged, floor))
+    for source in sources if scope.late_counters else ():
+        births = newborn(source, scope, less=scope.scrape)
+        if births is not None:
+            averaged = Binary("/", births, Seconds(Window(scope.scrape)))
+            rates = Binary("+", rates, or_zero(averaged, floor))
+    return rates

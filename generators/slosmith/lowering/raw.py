@@ -9,10 +9,11 @@ from __future__ import annotations
 from slosmith.burnrate import rate_window
 from slosmith.contract import Contract
 from slosmith.inputs.model import RatioSource, Source
-from slosmith.lowering.counters import summed_rate
+from slosmith.lowering.counters import summed_rates
 from slosmith.lowering.values import Idle, answer, answered, is_nan, query
 from slosmith.naming import EVENTS_RATE, SLI_MAX, recorded
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, OverWindow
+from slosmith.promql.sums import summands
 from slosmith.signal import Numerator, Scope, Signal, Unit
 from slosmith.spec.sli.raw import RawSli
 
@@ -25,7 +26,7 @@ def lower(sli: RawSli, scope: Scope, contract: Contract) -> Signal:
     if raw.events is None:
         errors, events = _by_time(raw.idle, scope)
         return Signal(OverWindow(errors), OverWindow(events), Unit.TIME, raw=False, steps=(step,))
-    errors, events = _by_events(summed_rate(raw.events, scope), raw.idle, scope)
+    errors, events = _by_events(summed_rates(summands(raw.events), scope), raw.idle, scope)
     return Signal(
         OverWindow(errors),
         OverWindow(events),

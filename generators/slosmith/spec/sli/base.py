@@ -25,6 +25,11 @@ class Query(NamedTuple):
     source: str
     role: Role
 
+    @property
+    def key(self) -> str:
+        """The last key of its path; an item of a list is called as the list is."""
+        return next(part for part in reversed(self.path) if isinstance(part, str))
+
 
 class Problem(NamedTuple):
     """A mistake that only the SLI type itself can see."""

@@ -63,7 +63,7 @@ def flow(inputs: Inputs, phases: tuple[Phase, ...], step: int, every: int, last:
     samples = {}
     longer = (*phases, *(_MORE,) * (last - len(phases)))
     for place, labels, feed in counters(inputs):
-        counted = longer if is_decoy(feed) else phases
+        counted = longer if is_decoy(feed) else _as_lived(phases, inputs.feeds.index(feed), every)
         values = _counted(feed.good, feed.bad, place, counted, step, every, inputs.free in labels)
         samples[series_text(labels)] = labels, values
     for place, group in enumerate(inputs.groups):
@@ -71,6 +71,13 @@ def flow(inputs: Inputs, phases: tuple[Phase, ...], step: int, every: int, last:
             labels = {**gauge, **group}
             samples[series_text(labels)] = labels, tuple(_levelled(inputs, place, phases, step, every))
     return Flow(phases, every, step, samples)
+
+
+def _as_lived(phases: tuple[Phase, ...], number: int, every: int) -> tuple[Phase, ...]:
+    """The phases of one counter: it is absent where it is left out."""
+    if all(each.left_out != number for each in phases):
+        return phases
+    return tuple(each._replace(absent=2 * every) if each.left_out == number else each for each in phases)
 
 
 def is_decoy(feed: Feed) -> bool:

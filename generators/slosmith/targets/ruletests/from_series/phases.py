@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from slosmith.inputs.model import Inputs
+from slosmith.matching.matcher import NAME, selects
 from slosmith.plan.delays import edges_of
 from slosmith.plan.model import SloPlan
+from slosmith.promql.matchers import selectors_in
 from slosmith.promql.sampled import LOOKBACK
 from slosmith.signal import ABSENT
 from slosmith.targets.ruletests.oracle.evaluation import RECENT
@@ -31,7 +33,8 @@ class Phase(NamedTuple):
     `newborn`: counters are that many seconds old at its end, unless 0; if it `restarts`, older ones stood there before.
     `unscraped`: the first target (of the first group) was not scraped between two ages. Counters of errors alone are there
     (`errors` is None), not there yet (-1), or born with so many. For gauges `state` says which of their levels they have;
-    None: they are absent, unless they are `idle`. All series are absent for the last `absent` seconds.
+    None: they are absent, unless they are `idle`. All series are absent for the last `absent` seconds, and
+    those of the counter number `left_out` all the time.
     """
 
     about: str
@@ -44,6 +47,7 @@ class Phase(NamedTuple):
     restarts: bool = False
     unscraped: tuple[int, int] = (0, 0)
     absent: int = 0
+    left_out: int | None = None
 
 
 def raw_windows(slo: SloPlan) -> tuple[int, ...]:
@@ -64,7 +68,7 @@ def step_of(slo: SloPlan) -> int:
 
 def phases_of(slo: SloPlan, inputs: Inputs) -> tuple[Phase, ...]:
     """All that can happen to the series of an SLO."""
-    return tuple(_levels(slo, inputs) if inputs.gauges else _events(slo))
+    return tuple(_levels(slo, inputs) if inputs.gauges else _events(slo, inputs))
 
 
 def own_phases_of(slo: SloPlan, inputs: Inputs) -> tuple[Phase, ...]:
@@ -76,7 +80,7 @@ def own_phases_of(slo: SloPlan, inputs: Inputs) -> tuple[Phase, ...]:
     return (_incident(raw_windows(slo)),)
 
 
-def _events(slo: SloPlan) -> Iterator[Phase]:
+def _events(slo: SloPlan, inputs: Inputs) -> Iterator[Phase]:
     windows = raw_windows(slo)
     incident = _incident(windows)
     # After so many phases, what was absent is new when it returns.
@@ -116,9 +120,21 @@ def _events(slo: SloPlan) -> Iterator[Phase]:
     for births in _birth_windows(slo):
         unscraped = (births - slo.scrape, births + LOOKBACK + slo.scrape)
         yield Phase("a target was not scraped for some minutes", bad=some, unscraped=unscraped)
+    for number in _summed(slo, inputs):
+        name = inputs.feeds[number].labels[NAME]
+        yield Phase(f"{name} does not exist, and is added up with others", bad=some, left_out=number)
     yield Phase("no events at all", lambda age: 0)
     # Just long enough for the rate that is recorded, and no longer window.
     yield Phase("the series have just gone", absent=slo.rate_window)
+
+
+def _summed(slo: SloPlan, inputs: Inputs) -> Iterator[int]:
+    """The numbers of the counters that are one of several summands."""
+    selectors = [found for each in slo.signal.summands for found in selectors_in(each.source)]
+    for number, feed in enumerate(inputs.feeds):
+        labels = {**feed.labels, **inputs.groups[0]}
+        if (feed.good or feed.bad) and any(selects(each, labels) for each in selectors):
+            yield number
 
 
 @lru_cache(maxsize=64)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from slosmith.plan.model import ServicePlan
+from slosmith.naming import ERRORS_RATE, EVENTS_RATE, recorded
+from slosmith.plan.model import ServicePlan, SloPlan
 from slosmith.plan.slo_rules import period_name
+from slosmith.promql.expr import Binary, text
 from slosmith.targets.ruletests.assertions import expect_alerts, expect_recordings
+from slosmith.targets.ruletests.from_series.flow import Flow
 from slosmith.targets.ruletests.from_series.shares import shares
 from slosmith.targets.ruletests.from_series.side_by_side import side_by_side
 from slosmith.targets.ruletests.from_series.simulation import Simulation
-from slosmith.targets.ruletests.suite import START, Case, SuiteFile
+from slosmith.targets.ruletests.suite import START, Case, Probe, Sample, SuiteFile
 from slosmith.units import duration
 
 
@@ -33,6 +36,14 @@ def recording_files(
     yield SuiteFile(f"{service.name}.recordings", stems, every, (*order, *periods), tuple(cases))
 
 
+def _remaining(slo: SloPlan, flow: Flow, groups: int) -> Iterator[Probe]:
+    """A counter that does not exist takes neither errors nor events away while it is added up with others."""
+    known = Binary("+", recorded(EVENTS_RATE, slo.id), recorded(ERRORS_RATE, slo.id))
+    for number, phase in enumerate(flow.phases, 1):
+        if phase.left_out is not None:
+            yield Probe(number * flow.every, f"count({text(known)})", (Sample({}, groups),))
+
+
 def _expect(case: Case, simulation: Simulation) -> None:
     subject, flow = simulation.subject, simulation.flow
     slo = subject.slo
@@ -43,6 +54,7 @@ def _expect(case: Case, simulation: Simulation) -> None:
         )
     for number, phase in enumerate(flow.phases, 1):
         case.about += f"  {duration(number * flow.every)} {phase.about}\n"
+    case.probes += _remaining(slo, flow, len(subject.inputs.groups))
     if subject.checked:
         case.probes += [share.probe(slo) for share in shares(slo, subject.inputs, flow)]
     for moment in simulation.moments:

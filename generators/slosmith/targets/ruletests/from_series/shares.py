@@ -72,7 +72,12 @@ def any_error(inputs: Inputs, flow: Flow, at: int, window: int) -> bool:
 
 def _is_partial(phase: Phase) -> bool:
     """A rate is not in proportion to what it sees of a counter that is newborn, or partly absent."""
-    return bool(phase.newborn or phase.absent) or any(phase.unscraped) or phase.errors not in (None, NEVER)
+    return (
+        bool(phase.newborn or phase.absent)
+        or phase.left_out is not None
+        or any(phase.unscraped)
+        or phase.errors not in (None, NEVER)
+    )
 
 
 def _ages(flow: Flow, at: int, window: int) -> list[int]:
