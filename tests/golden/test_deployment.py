@@ -81,6 +81,7 @@ def test_there_is_a_case_for_every_target() -> None:
         "kubernetes",
         "kubernetes-helm",
         "mimir",
+        "names",
         "thanos",
         "victoriametrics",
         "virtengine",
