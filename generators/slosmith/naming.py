@@ -24,9 +24,22 @@ DATA_COVERAGE = "slo:data:coverage"
 INFO = "slo:metadata:info"
 
 IDENTITY = ("slo", "service")
+# Keeps the counters of a sum apart until they are added up.
+SUMMAND = "slo_summand"
 # Labels that rules set themselves; an expression that brings one of them would collide with it.
 RESERVED_LABELS = frozenset(
-    {"alertname", "slo", "service", "severity", "owner", "scope", "long_window", "short_window", "burn_rate"}
+    {
+        "alertname",
+        "slo",
+        "service",
+        "severity",
+        "owner",
+        "scope",
+        "long_window",
+        "short_window",
+        "burn_rate",
+        SUMMAND,
+    }
 )
 # Labels that a scrape gives every series. With `honor_labels: false` the exported ones are renamed.
 TARGET_LABELS = frozenset({"job", "instance", "service", "namespace", "pod", "container", "endpoint"})

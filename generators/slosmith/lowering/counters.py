@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from slosmith.promql.expr import Binary, Call, Expr, Hole, Seconds, User, Window
+from slosmith.naming import SUMMAND
+from slosmith.promql.expr import Binary, Call, Expr, Hole, Quoted, Seconds, User, Window
 from slosmith.promql.matchers import series_of
 from slosmith.promql.window import is_bare, without_comments
 from slosmith.signal import ABSENT, Scope, or_zero, rate, total
@@ -16,23 +17,30 @@ def summed_rate(source: str, scope: Scope) -> Expr:
 
 def summed_rates(sources: tuple[str, ...], scope: Scope) -> Expr:
     """The sum of what is there: a counter that does not exist yet counts as 0 while another one of them exists."""
-    return added(tuple(summed_rate(each, scope) for each in sources))
+    return added(tuple(summed_rate(each, scope) for each in sources), scope)
 
 
-def added(parts: tuple[Expr, ...]) -> Expr:
-    """`(A or 0 * B) + (B or 0 * A)`: per group, each of them is 0 where only others are there."""
-    if len(parts) == 1:
-        return parts[0]
-    whole: Expr | None = None
-    for place, part in enumerate(parts):
-        others: Expr | None = None
-        for other in (*parts[:place], *parts[place + 1 :]):
-            others = other if others is None else Binary("or", others, other)
-        assert others is not None
-        known = or_zero(part, others)
-        whole = known if whole is None else Binary("+", whole, known)
-    assert whole is not None
-    return whole
+def added(parts: tuple[Expr, ...], scope: Scope) -> Expr:
+    """Per group, the sum of those that are there.
+
+    Two are `(A or 0 * B) + (B or 0 * A)`. With more of them that would read each as often as there are others, so that each
+    gets a label of its own, which keeps `or` from dropping it, and then they are added up.
+    """
+    first, *others = parts
+    if not others:
+        return first
+    if len(others) == 1:
+        return Binary("+", or_zero(first, others[0]), or_zero(others[0], first))
+    empty = Quoted("")
+    labelled = (
+        Call("label_replace", (part, Quoted(SUMMAND), Quoted(str(number)), empty, empty))
+        for number, part in enumerate(parts, 1)
+    )
+    union: Expr | None = None
+    for each in labelled:
+        union = each if union is None else Binary("or", union, each)
+    assert union is not None  # there is something to add up
+    return total(scope.group_by, union)
 
 
 def newborn(source: str, scope: Scope, *, less: int = 0) -> Expr | None:
@@ -56,9 +64,14 @@ def late(rates: Expr, sources: tuple[str, ...], scope: Scope, floor: Expr) -> Ex
     rate() spreads an increase over window - scrape, and a recorded window overlaps its neighbours by exactly
     that, so births are averaged over the same time. `floor` (all events) says when no birth means zero.
     """
-    for source in sources if scope.late_counters else ():
-        births = newborn(source, scope, less=scope.scrape)
-        if births is not None:
-            averaged = Binary("/", births, Seconds(Window(scope.scrape)))
-            rates = Binary("+", rates, or_zero(averaged, floor))
-    return rates
+    births = first_values(sources, scope, less=scope.scrape) if scope.late_counters else None
+    if births is None:
+        return rates
+    averaged = Binary("/", births, Seconds(Window(scope.scrape)))
+    return Binary("+", rates, or_zero(averaged, floor))
+
+
+def first_values(sources: tuple[str, ...], scope: Scope, *, less: int = 0) -> Expr | None:
+    """What `newborn` says of all sources that are selectors."""
+    found = [born for each in sources if (born := newborn(each, scope, less=less)) is not None]
+    return added(tuple(found), scope) if found else None

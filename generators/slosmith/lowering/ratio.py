@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slosmith.contract import Contract
 from slosmith.inputs.model import CounterSource, Source
-from slosmith.lowering.counters import added, late, newborn, summed_rates
+from slosmith.lowering.counters import first_values, late, newborn, summed_rates
 from slosmith.promql.expr import Binary, Call, Expr, Number, OverWindow
 from slosmith.promql.matchers import series_of
 from slosmith.promql.window import without_comments
@@ -39,7 +39,7 @@ def _from_bad(
 ) -> Signal:
     rates = summed_rates(total, scope)
     known = or_zero(summed_rates(sources, scope), rates)
-    births = _births(sources, scope)
+    births = first_values(sources, scope)
     return Signal(
         OverWindow(late(known, sources, scope, rates)),
         OverWindow(late(rates, total, scope, rates)),
@@ -71,12 +71,6 @@ def _from_good(
         newborn=None if births is None else OverWindow(births),
         summands=summands,
     )
-
-
-def _births(sources: tuple[str, ...], scope: Scope) -> Expr | None:
-    """The first values of all counters that are selected bare."""
-    found = [born for each in sources if (born := newborn(each, scope)) is not None]
-    return added(tuple(found)) if found else None
 
 
 def _born_bad(sources: tuple[str, ...], totals: tuple[str, ...], scope: Scope) -> Expr | None:

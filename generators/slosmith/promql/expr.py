@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
+from slosmith.matching.matcher import quoted
 from slosmith.promql.series import Series
 from slosmith.promql.strings import label_matcher, labels_text
 from slosmith.promql.window import WINDOW, fill_window
@@ -23,6 +24,7 @@ __all__ = [
     "Hole",
     "Number",
     "OverWindow",
+    "Quoted",
     "Seconds",
     "Selector",
     "Subquery",
@@ -88,6 +90,15 @@ class Seconds(NamedTuple):
 
     def __str__(self) -> str:
         return str(self.window)
+
+
+class Quoted(NamedTuple):
+    """A text, as the argument of a function."""
+
+    literal: str
+
+    def __str__(self) -> str:
+        return quoted(self.literal)
 
 
 class Call(NamedTuple):
@@ -157,7 +168,7 @@ class User(NamedTuple):
         return f"({_enclosed(self)})"
 
 
-Expr: TypeAlias = "Number | Selector | Hole | Seconds | Call | Aggregate | Binary | Subquery | User"
+Expr: TypeAlias = "Number | Selector | Hole | Seconds | Quoted | Call | Aggregate | Binary | Subquery | User"
 
 
 class OverWindow(NamedTuple):
@@ -254,7 +265,7 @@ def parts(expr: Expr) -> tuple[Expr, ...]:
             return (inner,)
         case Binary(_, left, right):
             return (left, right)
-        case Number() | Selector() | Hole() | Seconds() | User():
+        case Number() | Selector() | Hole() | Seconds() | Quoted() | User():
             return ()
 
 
@@ -273,7 +284,7 @@ def rebuild(expr: Expr, below: Sequence[Expr]) -> Expr:
         case Subquery(_, range_, step, offset):
             (inner,) = below
             return Subquery(inner, range_, step, offset)
-        case Number() | Selector() | Hole() | Seconds() | User():
+        case Number() | Selector() | Hole() | Seconds() | Quoted() | User():
             assert not below
             return expr
 

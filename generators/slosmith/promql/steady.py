@@ -19,6 +19,7 @@ from slosmith.promql.expr import (
     Expr,
     Hole,
     Number,
+    Quoted,
     Seconds,
     Selector,
     Subquery,
@@ -126,6 +127,8 @@ def _value(expr: Expr, series: World) -> Value:
             return _call(function, arguments, series)
         case Subquery():
             raise Unsupported("it holds a subquery")
+        case Quoted():
+            raise Unsupported("it computes with text")
         case Hole() | Seconds():
             raise Unsupported("its window is not known yet")
 
@@ -162,6 +165,8 @@ _OVER_TIME = frozenset({*STEADY_FUNCTIONS, "sum_over_time", "count_over_time"})
 def _call(function: str, arguments: tuple[Expr, ...], series: World) -> Value:
     if function in _OVER_TIME:
         return _over_time(function, arguments, series)
+    if function == "label_replace":
+        return _labelled(arguments, series)
     values = [_value(each, series) for each in arguments]
     first = values[0] if values else 0.0
     match function, values[1:]:
@@ -179,6 +184,19 @@ def _call(function: str, arguments: tuple[Expr, ...], series: World) -> Value:
             return _mapped(first, FUNCTIONS[function])
         case _:
             raise Unsupported(f"it uses {function}()")
+
+
+def _labelled(arguments: tuple[Expr, ...], series: World) -> Vector:
+    """A label that is set whatever the others are: what matches the empty pattern is the label without a name."""
+    match arguments:
+        case (inner, Quoted(label), Quoted(value), Quoted(""), Quoted("")):
+            found = _vector(inner, series)
+            return {
+                frozenset({*(pair for pair in labels if pair[0] != label), (label, value)}): each
+                for labels, each in found.items()
+            }
+        case _:
+            raise Unsupported("it uses label_replace()")
 
 
 def _largest(count: int, vector: Vector) -> Vector:

@@ -17,6 +17,7 @@ from slosmith.promql.expr import (
     Expr,
     Hole,
     Number,
+    Quoted,
     Seconds,
     Selector,
     Subquery,
@@ -142,6 +143,8 @@ def _ours(expr: Expr) -> Any:
             return ("subquery", _ours(inner), timedelta(seconds=range_), timedelta(seconds=step), later)
         case User(source):
             return _read(pp.parse(source))
+        case Quoted(literal):
+            return literal
         case Hole() | Seconds():
             raise AssertionError("it has no text before its window is known")
 

@@ -264,6 +264,27 @@ def test_slices_look_back_over_two_scrapes(scrape: int, interval: int, seen: str
     assert f"[{average}]" in text(signal.errors.over(150))
 
 
+@pytest.mark.parametrize(
+    ("total", "events"),
+    [
+        (
+            ["a", "b"],
+            "(sum(rate(a[1m])) or 0 * sum(rate(b[1m]))) + (sum(rate(b[1m])) or 0 * sum(rate(a[1m])))",
+        ),
+        (
+            ["a", "sum(rate(b[$window])) + sum(rate(c[$window]))"],
+            'sum(label_replace(sum(rate(a[1m])), "slo_summand", "1", "", "")'
+            ' or label_replace(sum(sum(rate(b[1m]))), "slo_summand", "2", "", "")'
+            ' or label_replace(sum(sum(rate(c[1m]))), "slo_summand", "3", "", ""))',
+        ),
+    ],
+)
+def test_counters_are_added_up(total: list[str], events: str) -> None:
+    signal = _lowered({"ratio": {"bad": "x", "total": total}})
+    assert text(signal.events.over(60)) == events
+    assert {each.part for each in signal.summands} == {"total"}
+
+
 BORN = (
     "sum(min_over_time({0}[2m]) unless {0} offset 2m"
     " unless last_over_time({0}[30m] offset 2m) <= min_over_time({0}[2m])) / 120"

@@ -21,6 +21,7 @@ from slosmith.promql.expr import (
     Expr,
     Hole,
     Number,
+    Quoted,
     Seconds,
     Selector,
     Subquery,
@@ -142,5 +143,5 @@ def _expr(expr: Expr, names: _Names) -> Shape:
             return operator, _expr(left, names), _expr(right, names), names.labels(on), returns_bool
         case Subquery(inner, within, step, offset):
             return "subquery", _expr(inner, names), within, step, offset
-        case Number() | Hole() | Seconds():
+        case Number() | Hole() | Seconds() | Quoted():
             return (expr,)
