@@ -35,7 +35,7 @@ def test_every_query_returns_data(running: Running) -> None:
 
 def _asks_when_gone(query: str, spent: set[str]) -> bool:
     """When a budget will be gone has no answer once it is."""
-    return ") > 0) *" in query and any(f'{BUDGET_REMAINING}{{slo="{slo}"}}' in query for slo in spent)
+    return ") > 0) *" in query and any(f'{BUDGET_REMAINING}{{slo="{slo}",' in query for slo in spent)
 
 
 def test_alerts_that_fire_are_drawn(running: Running) -> None:
