@@ -93,8 +93,12 @@ def _refusal(kind: str, value: object) -> Any:
         ("Name", "a" * 64, "bad-name", "has 64 characters"),
         *(("Id", bad, "bad-name", "is not a name") for bad in ["", "1a", "a/b", "../a", "a..b", "a b", 'a"']),
         *(("AlertName", bad, "bad-name", "is not a name") for bad in ["", "1a", "a-b", "a b"]),
-        ("MetricName", "a-b", "bad-name", "is not a name"),
-        ("LabelName", "a-b", "bad-name", "is not a name"),
+        # Whether a server takes dots and dashes, its version decides.
+        *(
+            (kind, bad, "bad-name", "is not a name")
+            for kind in ("MetricName", "LabelName")
+            for bad in ("", "a{b", "a\nb", 'a"b')
+        ),
         ("LabelName", "__name__", "bad-name", "two underscores"),
         ("Text", "  \n", "bad-text", "the text is empty"),
         ("Text", "a\x00b", "bad-text", r"a control character (\x00)"),
