@@ -14,7 +14,7 @@ from slosmith.matching.matcher import LabelSet, choose
 from slosmith.promql.convert import to_tree
 from slosmith.promql.expr import Expr
 from slosmith.promql.matchers import nameless, selectors_in
-from slosmith.promql.steady import Fed, NotFinite, Steady, evaluate, world
+from slosmith.promql.steady import InputSeries, NotFinite, Steady, evaluate, world
 from slosmith.promql.syntax import Unsupported
 from slosmith.promql.window import fill_window
 
@@ -48,7 +48,7 @@ def of_query(source: GaugeSource, group_by: Sequence[str]) -> Inputs:
 def _idle(expr: Expr, series: Sequence[LabelSet]) -> Level | None:
     """Counters that stand still, as without traffic; or gauges that are NaN themselves."""
     for level in (Level(1.0), Level(math.nan)):
-        steady = world(Fed(labels, Steady(*level)) for labels in series)
+        steady = world(InputSeries(labels, Steady(*level)) for labels in series)
         found = list(evaluate(expr, steady, finite=False).values())
         if len(found) == 1 and math.isnan(found[0]):
             return level
@@ -69,7 +69,7 @@ def _solve(
     """The level at which the expression has a value: tried out as a constant, then as a slope; both are nearly always linear."""
 
     def result(level: Level) -> float:
-        steady = world(Fed(labels, Steady(*level)) for labels in series)
+        steady = world(InputSeries(labels, Steady(*level)) for labels in series)
         try:
             found = list(evaluate(expr, steady).values())
         except NotFinite:

@@ -108,7 +108,7 @@ class Inputs:
     reason: str = ""
 
     @property
-    def foretold(self) -> bool:
+    def shares_known(self) -> bool:
         """Whether it is certain which share of the events is bad, or whether the user's own PromQL might do more."""
         return bool(self.free or self.gauges)
 

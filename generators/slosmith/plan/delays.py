@@ -16,7 +16,7 @@ from slosmith.plan.model import SloPlan
 from slosmith.promql.expr import Expr, User, walk
 from slosmith.promql.reach import edges, reach
 from slosmith.promql.sampled import Sampled
-from slosmith.promql.steady import Fed, evaluate, world
+from slosmith.promql.steady import InputSeries, evaluate, world
 from slosmith.promql.syntax import Unsupported
 
 # Counters that have run for long; PromQL treats those near zero differently.
@@ -112,7 +112,9 @@ def _until(query: _Query, before: Level, after: Level, wanted: float) -> int:
     def changed(late: int) -> bool:
         samples = tuple(_samples(before, after, step, steps, late))
         course = Sampled(samples, late * step + step // 2)
-        series = world(Fed({**each, **query.inputs.groups[0]}, course) for each in query.inputs.gauges)
+        series = world(
+            InputSeries({**each, **query.inputs.groups[0]}, course) for each in query.inputs.gauges
+        )
         return list(evaluate(query.good, series).values()) == [wanted]
 
     return _first(changed, steps) * step

@@ -74,19 +74,19 @@ STEADY_FUNCTIONS: dict[str, Callable[[float, float, int], float]] = {
 }
 
 
-class Fed(NamedTuple):
+class InputSeries(NamedTuple):
     """One series and its course."""
 
     labels: LabelSet
     course: Course
 
 
-World: TypeAlias = Mapping[str, list[Fed]]
+World: TypeAlias = Mapping[str, list[InputSeries]]
 """The series that there are, by metric name."""
 
 
-def world(series: Iterable[Fed]) -> dict[str, list[Fed]]:
-    by_name: dict[str, list[Fed]] = {}
+def world(series: Iterable[InputSeries]) -> dict[str, list[InputSeries]]:
+    by_name: dict[str, list[InputSeries]] = {}
     for each in series:
         by_name.setdefault(each.labels.get(NAME, ""), []).append(each)
     return by_name
@@ -140,14 +140,14 @@ def _vector(expr: Expr, series: World) -> Vector:
     return found
 
 
-def _selected(selector: Selector, series: World) -> list[Fed]:
+def _selected(selector: Selector, series: World) -> list[InputSeries]:
     matchers = selector.series.matchers
     name = next((each.value for each in matchers if each.label == NAME), "")
     return [each for each in series.get(name, ()) if selects(matchers, each.labels)]
 
 
-def _labels(fed: Fed, *, keep_name: bool = False) -> Labels:
-    return frozenset(pair for pair in fed.labels.items() if keep_name or pair[0] != NAME)
+def _labels(series: InputSeries, *, keep_name: bool = False) -> Labels:
+    return frozenset(pair for pair in series.labels.items() if keep_name or pair[0] != NAME)
 
 
 def _aggregated(operation: str, by: tuple[str, ...], vector: Vector) -> Vector:

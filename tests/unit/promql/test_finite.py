@@ -7,7 +7,7 @@ from tests.plans import HEAD, plan_of, written
 
 from slosmith.promql.convert import to_tree
 from slosmith.promql.finite import NotFinite, not_finite
-from slosmith.promql.steady import Fed, Steady, evaluate, world
+from slosmith.promql.steady import InputSeries, Steady, evaluate, world
 from slosmith.promql.steady import NotFinite as NoNumber
 from slosmith.targets import ruletests
 
@@ -52,14 +52,14 @@ def test_not_finite(source: str, expected: NotFinite | None) -> None:
 )
 def test_nothing_is_expected_of_what_is_no_number(source: str) -> None:
     with pytest.raises(NoNumber):
-        evaluate(to_tree(source), world([Fed({"__name__": "x"}, Steady(2.0))]))
+        evaluate(to_tree(source), world([InputSeries({"__name__": "x"}, Steady(2.0))]))
 
 
 @pytest.mark.parametrize(
     "source", ["x / 0 > bool 3", "(x / 0) < Inf", "sum(x / 0 > bool 3)", "floor(x / 0) > bool 1"]
 )
 def test_on_the_way_to_a_number_anything_goes(source: str) -> None:
-    evaluate(to_tree(source), world([Fed({"__name__": "x"}, Steady(2.0))]))
+    evaluate(to_tree(source), world([InputSeries({"__name__": "x"}, Steady(2.0))]))
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ import pytest
 
 from slosmith.promql.convert import to_tree
 from slosmith.promql.sampled import Sampled
-from slosmith.promql.steady import Fed, Steady, evaluate, world
+from slosmith.promql.steady import InputSeries, Steady, evaluate, world
 from slosmith.promql.syntax import Unsupported
 
 
 def value(source: str, samples: Sampled) -> float | None:
-    found = evaluate(to_tree(source), world([Fed({"__name__": "x"}, samples)]))
+    found = evaluate(to_tree(source), world([InputSeries({"__name__": "x"}, samples)]))
     return next(iter(found.values()), None)
 
 
@@ -59,6 +59,6 @@ def test_an_edge_is_refused() -> None:
 
 
 def test_a_steady_series_rises_for_ever() -> None:
-    series = world([Fed({"__name__": "x"}, Steady(100.0, 0.5))])
+    series = world([InputSeries({"__name__": "x"}, Steady(100.0, 0.5))])
     assert evaluate(to_tree("rate(x[1h])"), series) == {frozenset(): 0.5}
     assert evaluate(to_tree("x offset 10s"), series) == {frozenset({("__name__", "x")}): 95.0}

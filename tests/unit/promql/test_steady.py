@@ -14,7 +14,7 @@ from slosmith.promql.convert import to_tree
 from slosmith.promql.expr import label_matcher
 from slosmith.promql.operators import AGGREGATES, ARITHMETIC, COMPARISONS, FUNCTIONS
 from slosmith.promql.sampled import SAMPLED_FUNCTIONS, Sampled
-from slosmith.promql.steady import STEADY_FUNCTIONS, Fed, Steady, World, evaluate, world
+from slosmith.promql.steady import STEADY_FUNCTIONS, InputSeries, Steady, World, evaluate, world
 from slosmith.promql.syntax import Unsupported
 from slosmith.tools.promtool_tests import play
 from slosmith.tools.run import Tool
@@ -216,7 +216,7 @@ def printed(labels: Mapping[str, str]) -> str:
 
 def test_steady_series(promtool: Tool, tmp_path: Path) -> None:
     given = {printed(each.labels): f"{each.value(0):g}{each.steady.slope:+g}x{NOW}" for each in STEADY}
-    series = world(Fed(each.labels, each.steady) for each in STEADY)
+    series = world(InputSeries(each.labels, each.steady) for each in STEADY)
     cases = {**dict.fromkeys(EXACT, 0.0), **ROUNDED}
     assert check(promtool, tmp_path, cases, series, NOW, given) == []
 
@@ -225,7 +225,7 @@ def test_every_sample_known(promtool: Tool, tmp_path: Path) -> None:
     samples = [(at, value) for at in range(RAGGED_NOW + 1) if (value := ragged(at)) is not None]
     values = dict(samples)
     given = {"raw": " ".join(f"{values[at]:g}" if at in values else "_" for at in range(RAGGED_NOW + 1))}
-    series = world([Fed({NAME: "raw"}, Sampled(samples, RAGGED_NOW))])
+    series = world([InputSeries({NAME: "raw"}, Sampled(samples, RAGGED_NOW))])
     assert check(promtool, tmp_path, RAGGED, series, RAGGED_NOW, given) == []
 
 
@@ -252,6 +252,6 @@ def test_all_that_the_evaluator_knows_is_tried() -> None:
 )
 def test_what_is_not_known_is_refused(source: str) -> None:
     """Nothing is claimed then."""
-    series = world(Fed(each.labels, each.steady) for each in STEADY)
+    series = world(InputSeries(each.labels, each.steady) for each in STEADY)
     with pytest.raises(Unsupported):
         evaluate(to_tree(source), series)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from slosmith.naming import EVENTS_RATE, recorded
 from slosmith.plan.model import SloPlan
 from slosmith.promql.sampled import LOOKBACK
-from slosmith.promql.steady import Fed, Steady, evaluate, world
+from slosmith.promql.steady import InputSeries, Steady, evaluate, world
 from slosmith.promql.syntax import Unsupported
 from slosmith.targets.ruletests.from_recordings.constraints import Bounds, Trial, burns, windows_of
 from slosmith.targets.ruletests.from_recordings.scenario import Point, Subject, Where
@@ -182,7 +182,9 @@ def _forced(slo: SloPlan, events: float) -> float:
     selector = recorded(EVENTS_RATE, slo.id)
     labels = {each.label: each.value for each in selector.series.matchers}
     try:
-        found = evaluate(slo.signal.errors.over(slo.rate_window), world([Fed(labels, Steady(events))]))
+        found = evaluate(
+            slo.signal.errors.over(slo.rate_window), world([InputSeries(labels, Steady(events))])
+        )
     except Unsupported:
         return 0.0
     return next(iter(found.values()), 0.0)

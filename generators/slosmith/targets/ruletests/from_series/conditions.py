@@ -10,7 +10,7 @@ from slosmith.naming import SLICE_GOOD
 from slosmith.plan.model import SloPlan
 from slosmith.promql.expr import Aggregate, Binary, Call, Expr, Number, Subquery
 from slosmith.promql.sampled import Sampled
-from slosmith.promql.steady import Fed, World, evaluate, world
+from slosmith.promql.steady import InputSeries, World, evaluate, world
 from slosmith.promql.syntax import Unsupported
 from slosmith.signal import Unit, ratio
 from slosmith.targets.ruletests.from_series.input_series import Series, input_series
@@ -75,4 +75,4 @@ def _levels(series: Series) -> Iterator[tuple[int, bool]]:
 
 
 def _at(series: Series, now: int) -> World:
-    return world(Fed(labels, Sampled(samples, now)) for labels, samples in series)
+    return world(InputSeries(labels, Sampled(samples, now)) for labels, samples in series)

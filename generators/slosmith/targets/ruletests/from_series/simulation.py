@@ -10,7 +10,7 @@ from slosmith.matching.matcher import NAME, LabelSet, Matchers
 from slosmith.naming import ERRORS_RATE, EVENTS_RATE
 from slosmith.plan.model import AlertKind, SloPlan
 from slosmith.promql.sampled import Sampled
-from slosmith.promql.steady import Fed, Vector
+from slosmith.promql.steady import InputSeries, Vector
 from slosmith.promql.syntax import Unsupported
 from slosmith.targets.ruletests.from_series.flow import Flow, every_of, flow
 from slosmith.targets.ruletests.from_series.phases import own_phases_of, phases_of, step_of
@@ -79,7 +79,7 @@ def simulate(
             moments = tuple(_moments(slo, inputs, series))
             if slo.zero_tolerance and not any(any(each.alerts.values()) for each in moments):
                 raise Unsupported("no series were found that make it bad")
-            checked = inputs.foretold or _as_expected(slo, inputs, series, moments)
+            checked = inputs.shares_known or _as_expected(slo, inputs, series, moments)
             simulations.append(Simulation(Testable(slo, inputs, checked), series, moments))
         except Unsupported as beyond:
             skipped.append(Skipped(slo.id, str(beyond)))
@@ -96,9 +96,9 @@ def _moments(slo: SloPlan, inputs: Inputs, flow: Flow) -> Iterator[Moment]:
         if slo.zero_tolerance and each.kind is AlertKind.OBJECTIVE_MISSED
     ]
     # At the very start what sums up rates has nothing to read.
-    for number in range(int(inputs.foretold), len(flow.phases) + 1):
+    for number in range(int(inputs.shares_known), len(flow.phases) + 1):
         now = number * flow.every
-        raw = [Fed(labels, Sampled(samples, now)) for labels, samples in flow.samples.values()]
+        raw = [InputSeries(labels, Sampled(samples, now)) for labels, samples in flow.samples.values()]
         evaluation = Evaluation(slo, now, history, raw)
         alerts = {}
         for state in states:

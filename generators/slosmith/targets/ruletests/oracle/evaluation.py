@@ -22,10 +22,10 @@ from slosmith.naming import (
 )
 from slosmith.plan.model import SloPlan
 from slosmith.promql.expr import Expr
-from slosmith.promql.steady import Fed, Labels, Vector, evaluate, world
+from slosmith.promql.steady import InputSeries, Labels, Vector, evaluate, world
 from slosmith.promql.syntax import Unsupported
 from slosmith.targets.ruletests.oracle.alerts import quick_breach
-from slosmith.targets.ruletests.oracle.history import History, Recorded, fed
+from slosmith.targets.ruletests.oracle.history import History, Recorded, input_series_of
 from slosmith.units import duration, percent
 
 # How far back zero tolerance looks, in seconds.
@@ -52,7 +52,7 @@ class Evaluation:
         slo: SloPlan,
         now: int,
         history: History,
-        raw: Iterable[Fed] = (),
+        raw: Iterable[InputSeries] = (),
         loaded: Loaded = Loaded.BOTH,
     ) -> None:
         self.slo, self.now, self.history = slo, now, history
@@ -137,7 +137,7 @@ class Evaluation:
             plain = dict(sorted(pair for pair in labels if pair[0] != NAME)) | own
             key = frozenset(plain.items())
             if (samples := self.history.record(self.now, name, key, value)) is not None:
-                self.world.setdefault(name, []).append(fed(name, key, samples, self.now))
+                self.world.setdefault(name, []).append(input_series_of(name, key, samples, self.now))
             yield Recorded({NAME: name, **plain}, value)
 
     def _read(self, expr: Expr, *, finite: bool = True) -> Vector:

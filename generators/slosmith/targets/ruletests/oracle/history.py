@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from slosmith.matching.matcher import NAME
 from slosmith.promql.sampled import LOOKBACK, Sampled
-from slosmith.promql.steady import Fed, Labels, Vector
+from slosmith.promql.steady import InputSeries, Labels, Vector
 
 Samples = list[tuple[int, float]]
 
@@ -66,12 +66,12 @@ class History:
         for labels, samples in self._found.get(name, {}).items():
             yield from ((labels, value) for at, value in samples if oldest < at <= youngest)
 
-    def series(self, now: int) -> Iterator[Fed]:
+    def series(self, now: int) -> Iterator[InputSeries]:
         """All of it as series that PromQL can read, also what is added to them later."""
         for name, found in self._found.items():
             for labels, samples in found.items():
-                yield fed(name, labels, samples, now)
+                yield input_series_of(name, labels, samples, now)
 
 
-def fed(name: str, labels: Labels, samples: Samples, now: int) -> Fed:
-    return Fed({NAME: name, **dict(labels)}, Sampled(samples, now))
+def input_series_of(name: str, labels: Labels, samples: Samples, now: int) -> InputSeries:
+    return InputSeries({NAME: name, **dict(labels)}, Sampled(samples, now))
