@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from slosmith.matching.matcher import LabelSet, Matcher, equals, operator_of
+from slosmith.matching.matcher import LabelSet, Matcher, equals, label_text, operator_of, quoted
 from slosmith.matching.regex import problem
 
 # What Go's `\s` matches; Python's also matches a vertical tab.
 _SPACE = " \t\n\f\r"
-_HEAD = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_:]*)[ \t\n\f\r]*(=~|!~|!=|=)", re.ASCII)
+_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
+_HEAD = re.compile(rf"({_NAME.pattern})[ \t\n\f\r]*(=~|!~|!=|=)", re.ASCII)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 # Up to a comma that is in no quotes, which no backslash protects. A quote that is never closed is refused later.
 _PART = re.compile(r'(?:[^,"\\]|\\[^,]?|"(?:[^"\\]|\\.)*"?)+', re.DOTALL)
@@ -45,7 +46,13 @@ def parse_matchers(text: str) -> Iterator[Matcher]:
 
 def written(labels: LabelSet) -> tuple[str, ...]:
     """Labels as amtool takes them: `name="value"`, each read as a matcher."""
-    return tuple(str(equals(name, value)) for name, value in labels.items())
+    return tuple(alertmanager_text(equals(name, value)) for name, value in labels.items())
+
+
+def alertmanager_text(matcher: Matcher) -> str:
+    """As every release of Alertmanager reads it: a name with colons stands as it is, which PromQL would not take."""
+    label = matcher.label if _NAME.fullmatch(matcher.label) else label_text(matcher.label)
+    return f"{label}{matcher.operator}{quoted(matcher.value)}"
 
 
 def checked(matcher: Matcher) -> Matcher:
@@ -57,8 +64,8 @@ def checked(matcher: Matcher) -> Matcher:
 
 def _value(text: str) -> str | None:
     """In double quotes, or as it stands; None if releases disagree on it."""
-    if quoted := _QUOTED.fullmatch(text):
-        return _unescaped(quoted[1])
+    if in_quotes := _QUOTED.fullmatch(text):
+        return _unescaped(in_quotes[1])
     if text[:1] in ("=", "~") or any(char in text for char in '",{}') or text != text.strip():
         return None
     return _unescaped(text)

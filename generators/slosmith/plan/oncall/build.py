@@ -46,7 +46,8 @@ def build_oncall(spec: Spec, planned: Sequence[ServicePlan]) -> OnCallPlan:
     usual, severities = usual_of(spec), severities_of(spec)
     sourced = _document(spec, usual.owner)
     oncall, origin = sourced
-    external = tuple(project.external_labels)
+    # Those that alerts are grouped by anyway are named once.
+    external = tuple(name for name in project.external_labels if name not in ("alertname", *IDENTITY))
     identity = tuple(dict.fromkeys((*IDENTITY, *sorted(group_labels), *external)))
     grouping = Grouping(external, (*IDENTITY, *external), identity, _apart(planned, alerts))
     teams = _teams(sourced)

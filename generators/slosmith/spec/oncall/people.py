@@ -46,7 +46,9 @@ class SeveritySpec(Model):
     )
 
     @model_validator(mode="after")
-    def _acknowledged_before_answered(self) -> Self:
+    def _labels_once_and_acknowledged_before_answered(self) -> Self:
+        if self.group_by is not None and len(set(self.group_by)) != len(self.group_by):
+            refuse("bad-value", "`group_by` names a label twice", "name each once", at="group_by")
         if self.acknowledge is not None and self.acknowledge > self.response:
             refuse(
                 "bad-value",

@@ -35,6 +35,12 @@ class RouteSpec(Model):
     active: _Intervals = Field(default=(), description="Time intervals outside of which it is silent.")
     routes: Annotated[tuple[RouteSpec, ...], Listed] = Field(default=(), description="Routes below it.")
 
+    @model_validator(mode="after")
+    def _labels_once(self) -> Self:
+        if self.group_by is not None and len(set(self.group_by)) != len(self.group_by):
+            refuse("bad-value", "`group_by` names a label twice", "name each once", at="group_by")
+        return self
+
 
 class InhibitionSpec(Model):
     """Alerts of `source` mute those of `target` that agree with them on the labels of `equal`."""

@@ -11,6 +11,7 @@ from slosmith.plan.annotations import literal
 from slosmith.plan.model import Plan
 from slosmith.plan.oncall_model import IntervalPlan, ReceiverPlan, Times
 from slosmith.routing.inhibition import Inhibition
+from slosmith.routing.syntax import alertmanager_text
 from slosmith.routing.tree import Route, Timers
 from slosmith.spec.oncall.channels import channel_of
 from slosmith.units import duration
@@ -72,7 +73,7 @@ def _route(route: Route, above: Route | None) -> Tree:
 
 
 def _matchers(matchers: Iterable[Matcher]) -> Tree:
-    return [Inline(matcher) for matcher in matchers]
+    return [Inline(alertmanager_text(matcher)) for matcher in matchers]
 
 
 def _receiver(receiver: ReceiverPlan, sender: str) -> Tree:
